@@ -1,0 +1,1 @@
+export type { Analysis, AnalysisContext, Chart, ColumnReference, PlanProblem } from './analysis.ts'

@@ -1,0 +1,3 @@
+export * from './expression.ts'
+export * from './source.ts'
+export * from './verb.ts'

@@ -1,0 +1,7 @@
+export { canonicalBytes, canonicalJson } from './canonical.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { type ErrorCode, errorCodes, WeighhouseError } from './error.ts'
+export { type Hash, hashBytes, hashOf, sha256 } from './hash.ts'
+export { newId } from './id.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export { parseStrict } from './parse-strict.ts'

@@ -1,0 +1,2 @@
+export type { Diagnostic, FileRange } from './diagnostic.ts'
+export type * from './notebook.ts'

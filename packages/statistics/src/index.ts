@@ -1,0 +1,2 @@
+export type { Comoments } from './comoments.ts'
+export type { Moments } from './moments.ts'
