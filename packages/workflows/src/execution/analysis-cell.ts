@@ -1,0 +1,74 @@
+import { findAnalysis } from '@weighhouse/analyses'
+import { type Hash, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
+import type { Cell } from '@weighhouse/notebook'
+import { statisticsVersion } from '@weighhouse/statistics'
+import type { Summary, SummaryRequest } from '@weighhouse/summaries'
+import type { Output } from './execution.ts'
+import { keyComponents, outputOf, tableOf, type Workbench } from './workbench.ts'
+
+type AnalysisCell = Extract<Cell, { kind: 'analysis' }>
+
+/**
+ * Asks for the summaries an analysis needs, then lets it conclude. Summaries and the result are
+ * outputs of their own: when rows changed but a summary's bytes did not, the result is found again
+ * under the same key.
+ */
+export async function concludeAnalysis(
+  cell: AnalysisCell,
+  bench: Workbench,
+  onRows: (rows: number) => void,
+): Promise<Output> {
+  const analysis = findAnalysis(cell.method)
+  if (!analysis)
+    throw new WeighhouseError('corrupt', `the plan names the method ${cell.method}, which this version does not have`)
+  const version = `${analysis.version} ${statisticsVersion}`
+  bench.statisticsVersions.set(cell.method, version)
+
+  const summaries: Record<string, Summary> = {}
+  const hashes: Record<string, Hash> = {}
+  const answer = async (requests: Readonly<Record<string, SummaryRequest>>): Promise<void> => {
+    for (const [name, request] of Object.entries(requests)) {
+      const output = await summaryOf(cell, bench, name, request, onRows)
+      summaries[name] = output.body as unknown as Summary
+      hashes[name] = output.outputHash
+    }
+  }
+  await answer(analysis.requires(cell.parameters))
+  if (analysis.requiresNext) await answer(analysis.requiresNext(summaries, cell.parameters))
+
+  const components = keyComponents(bench, cell, hashes, {}, version)
+  const belowSummaries = { ...components, snapshots: {}, consentEpoch: 0, engineVersion: '' }
+  const output = await outputOf(bench, cell, 'result', belowSummaries, async () => {
+    const { asOf, seed, standing, earlier } = bench.execution
+    return analysis.conclude(summaries, cell.parameters, {
+      asOf,
+      seed,
+      registered: standing.registered,
+      earlier: earlier(cell.name),
+    })
+  })
+  bench.results.set(cell.name, output.body)
+  bench.identities.set(cell.name, output.outputHash)
+  return output
+}
+
+async function summaryOf(
+  cell: AnalysisCell,
+  bench: Workbench,
+  name: string,
+  request: SummaryRequest,
+  onRows: (rows: number) => void,
+): Promise<Output> {
+  const input = cell.inputs[request.input]
+  const identity = input === undefined ? undefined : bench.identities.get(input)
+  if (input === undefined || !identity)
+    throw new WeighhouseError('corrupt', `cell ${cell.name} has no input ${request.input}`)
+  const components = keyComponents(bench, cell, { [request.input]: identity }, {}, '')
+  return outputOf(bench, cell, `summary:${name}`, components, async () => {
+    const summary = await bench.execution.tables.summarise(tableOf(bench, input), request, {
+      signal: bench.execution.signal,
+      onProgress: onRows,
+    })
+    return summary as unknown as JsonObject
+  })
+}
