@@ -1,5 +1,15 @@
 /** Column and value types an author can declare. `id` and `category` are text that is never a number. */
-export const scalarTypes = ['id', 'category', 'boolean', 'integer', 'number', 'decimal', 'text', 'date', 'timestamp'] as const
+export const scalarTypes = [
+  'id',
+  'category',
+  'boolean',
+  'integer',
+  'number',
+  'decimal',
+  'text',
+  'date',
+  'timestamp',
+] as const
 export type ScalarType = (typeof scalarTypes)[number]
 
 /** `decimal` carries its precision and scale; every other type is its name alone. */
@@ -32,4 +42,9 @@ export type Expression =
   | { readonly kind: 'column'; readonly name: string; readonly range?: TextRange }
   | { readonly kind: 'parameter'; readonly name: string; readonly range?: TextRange }
   | { readonly kind: 'path'; readonly steps: readonly string[]; readonly range?: TextRange }
-  | { readonly kind: 'call'; readonly operator: string; readonly arguments: readonly Expression[]; readonly range?: TextRange }
+  | {
+      readonly kind: 'call'
+      readonly operator: string
+      readonly arguments: readonly Expression[]
+      readonly range?: TextRange
+    }

@@ -1,7 +1,15 @@
 import type { ColumnType, Scalar } from './expression.ts'
 
 /** The seven kinds of source a company has about its customers; every source declares one. */
-export const sourceTypes = ['master-record', 'subscription', 'support', 'preparedness', 'sentiment', 'engagement', 'usage'] as const
+export const sourceTypes = [
+  'master-record',
+  'subscription',
+  'support',
+  'preparedness',
+  'sentiment',
+  'engagement',
+  'usage',
+] as const
 export type SourceType = (typeof sourceTypes)[number]
 
 /** A declared column: its type and, for booleans, the spellings that mean true and false. */
@@ -39,5 +47,7 @@ export interface SourceDeclaration {
   /** The column that names the data subject, or null where `consent` says why there is none. */
   readonly subject: string | null
   /** `required`: rows are joined with rulings. Otherwise the exemption's name and, in words, its reason. */
-  readonly consent: { readonly kind: 'required' } | { readonly kind: 'exempt'; readonly exemption: string; readonly reason: string | null }
+  readonly consent:
+    | { readonly kind: 'required' }
+    | { readonly kind: 'exempt'; readonly exemption: string; readonly reason: string | null }
 }
