@@ -8,11 +8,14 @@ import { textOperators } from './text-operators.ts'
 const all = [...logicOperators, ...numberOperators, ...textOperators, ...dateOperators, ...aggregateOperators]
 
 /** Every operator of the language by name: the one table that parser hints, checker, engines and manual read. */
-export const operators: Readonly<Record<string, Operator>> = Object.freeze({
-  // Without a prototype, `operators.constructor` is no operator.
-  __proto__: null,
-  ...Object.fromEntries(all.map((operator) => [operator.name, operator])),
-})
+export const operators: Readonly<Record<string, Operator>> = tableOf(all)
+
+/** Without a prototype, so that `operators.constructor` is no operator. */
+function tableOf(listed: readonly Operator[]): Readonly<Record<string, Operator>> {
+  const table: Record<string, Operator> = Object.create(null)
+  for (const operator of listed) table[operator.name] = operator
+  return Object.freeze(table)
+}
 
 /** The operator of that name, or undefined. */
 export function findOperator(name: string): Operator | undefined {
