@@ -11,6 +11,8 @@ export interface ExpressionScope {
   readonly paths: boolean
   /** In a rollup: the columns with one value per group; others stand inside aggregates only. */
   readonly grouped?: readonly string[]
+  /** Columns that the same step makes: they can be read by later steps only. */
+  readonly sameStep?: readonly string[]
 }
 
 export interface CheckState {

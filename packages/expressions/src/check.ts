@@ -101,15 +101,9 @@ function literalType({ type, value }: Extract<Expression, { kind: 'literal' }>):
 }
 
 function columnType(state: CheckState, column: Extract<Expression, { kind: 'column' }>): ColumnType | null {
-  const { schema, grouped, paths } = state.scope
+  const { schema, grouped } = state.scope
   if (!Object.hasOwn(schema, column.name)) {
-    const near = nearestName(column.name, Object.keys(schema))
-    const hint =
-      near !== null
-        ? `did you mean ${near}?`
-        : paths
-          ? "a result is read by its cell: cell.field, or cell['some-field'] where the name holds a hyphen"
-          : null
+    const hint = unknownColumnHint(state, column.name)
     report(state, 'unknown-column', column, `there is no column ${column.name}`, hint)
     return null
   }
@@ -137,4 +131,13 @@ function parameterType(state: CheckState, parameter: Extract<Expression, { kind:
     near === null ? 'parameters are declared under params' : `did you mean $${near}?`,
   )
   return null
+}
+
+function unknownColumnHint({ scope }: CheckState, name: string): string | null {
+  if (scope.sameStep?.includes(name)) return 'this step makes it: read it in a derive of its own that follows'
+  const near = nearestName(name, Object.keys(scope.schema))
+  if (near !== null) return `did you mean ${near}?`
+  return scope.paths
+    ? "a result is read by its cell: cell.field, or cell['some-field'] where the name holds a hyphen"
+    : null
 }

@@ -20,5 +20,9 @@ export {
   referencedParameters,
   referencedPaths,
 } from './references.ts'
+export { isScalarOfType } from './scalar-type.ts'
 export * from './source.ts'
+export { transformSchema } from './transform-schema.ts'
 export * from './verb.ts'
+export { type VerbProblem, type VerbProblemCode, type VerbSchema, verbProblemCodes } from './verb-problem.ts'
+export { verbSchema } from './verb-schema.ts'
