@@ -1,1 +1,6 @@
-export {}
+export { reportBundle } from './bundle.ts'
+export type { Envelope, LedgerFacts, ProvenEntry, Statement } from './envelope.ts'
+export { formatValue } from './number-format.ts'
+export { type Report, reportHtml, withEnvelope } from './report.ts'
+export type * from './report-input.ts'
+export { type ResultIdentity, resultHashOf } from './result-hash.ts'
