@@ -1,1 +1,1 @@
-export {}
+export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.ts'
