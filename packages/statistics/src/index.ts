@@ -1,2 +1,41 @@
-export type { Comoments } from './comoments.ts'
-export type { Moments } from './moments.ts'
+export { type ArmMean, armMean, armMeanOfMoments, armMeanOfProportion } from './arm-mean.ts'
+export {
+  binomialLogDensity,
+  binomialLowerTail,
+  binomialTwoSided,
+  binomialUpperTail,
+} from './binomial.ts'
+export { chiSquareSf, chiSquareTail } from './chi-square.ts'
+export { type Comoments, comomentsOf, emptyComoments, mergeComoments, pairIndex } from './comoments.ts'
+export { type Contrast, type ContrastOptions, contrast, controlResolution } from './contrast.ts'
+export { type EffectSet, isInSet } from './effect-set.ts'
+export { erf, erfc } from './error-function.ts'
+export { type Estimated, type NotEstimable, notEstimable } from './estimated.ts'
+export { fSf, fTail } from './f-distribution.ts'
+export { incompleteBeta } from './incomplete-beta.ts'
+export { incompleteGamma } from './incomplete-gamma.ts'
+export { logGamma } from './log-gamma.ts'
+export { emptyMoments, type Moments, mergeMoments, momentsOf, sampleVariance, skewness } from './moments.ts'
+export {
+  benjaminiHochberg,
+  benjaminiYekutieli,
+  bonferroni,
+  type Correction,
+  hochberg,
+  holm,
+  hommel,
+} from './multiplicity.ts'
+export {
+  normalCdf,
+  normalDensity,
+  normalLogSf,
+  normalQuantile,
+  normalSf,
+  normalUpperQuantile,
+  normalUpperQuantileOfLog,
+} from './normal.ts'
+export { type PValue, pValueOfLog, pValueOfLog10, pValueOfTail } from './p-value.ts'
+export { studentLogSf, studentQuantile, studentSf, studentTail, studentUpperQuantile } from './student.ts'
+export type { Tail, Tails } from './tails.ts'
+export { type Welch, welch } from './welch.ts'
+export { statisticsVersion } from './version.ts'
