@@ -1,5 +1,5 @@
 import { incompleteBeta } from './incomplete-beta.ts'
-import { certain, type Tail } from './tails.ts'
+import { certain, impossible, type Tail } from './tails.ts'
 
 /** P(F > f) of the F distribution with `between` and `within` degrees of freedom, both above 0. */
 export function fSf(f: number, between: number, within: number): number {
@@ -10,6 +10,7 @@ export function fSf(f: number, between: number, within: number): number {
 export function fTail(f: number, between: number, within: number): Tail {
   if (!(between > 0 && within > 0)) throw new RangeError('The F distribution needs degrees of freedom above 0.')
   if (f <= 0) return certain
+  if (f === Infinity) return impossible
   const x = f / (f + within / between)
   const y = 1 / (1 + f * (between / within))
   const lead = ((between / 2) * (1 - f)) / (1 + f * (between / within))

@@ -1,3 +1,11 @@
+export {
+  type AlwaysValid,
+  alwaysValidCriticalValue,
+  alwaysValidOneSided,
+  alwaysValidOneSidedCriticalValue,
+  alwaysValidTwoSided,
+  type Look,
+} from './always-valid.ts'
 export { type ArmMean, armMean, armMeanOfMoments, armMeanOfProportion } from './arm-mean.ts'
 export {
   binomialLogDensity,
@@ -5,6 +13,7 @@ export {
   binomialTwoSided,
   binomialUpperTail,
 } from './binomial.ts'
+export { type ArmSkewness, type BurnIn, differenceSkewness, isBurnedIn, isSkewTrusted } from './burn-in.ts'
 export { chiSquareSf, chiSquareTail } from './chi-square.ts'
 export { type Comoments, comomentsOf, emptyComoments, mergeComoments, pairIndex } from './comoments.ts'
 export { type Contrast, type ContrastOptions, contrast, controlResolution } from './contrast.ts'
@@ -12,10 +21,17 @@ export { type EffectSet, isInSet } from './effect-set.ts'
 export { erf, erfc } from './error-function.ts'
 export { type Estimated, type NotEstimable, notEstimable } from './estimated.ts'
 export { fSf, fTail } from './f-distribution.ts'
+export { type EventCounts, harmfulEventsPValue, harmPValueOfProportion } from './harm.ts'
 export { incompleteBeta } from './incomplete-beta.ts'
 export { incompleteGamma } from './incomplete-gamma.ts'
 export { logGamma } from './log-gamma.ts'
 export { emptyMoments, type Moments, mergeMoments, momentsOf, sampleVariance, skewness } from './moments.ts'
+export {
+  type Direction,
+  type NonInferiority,
+  type NonInferiorityOptions,
+  nonInferiority,
+} from './non-inferiority.ts'
 export {
   benjaminiHochberg,
   benjaminiYekutieli,
@@ -34,7 +50,19 @@ export {
   normalUpperQuantile,
   normalUpperQuantileOfLog,
 } from './normal.ts'
+export {
+  minimumDetectableEffect,
+  type PlannedArm,
+  type PowerPlan,
+  powerOf,
+  rateUnderEffect,
+  unitsNeeded,
+} from './power.ts'
 export { type PValue, pValueOfLog, pValueOfLog10, pValueOfTail } from './p-value.ts'
+export { runningMinimum } from './running-minimum.ts'
+export { type Allocation, type SampleRatio, sampleRatioFixed, sampleRatioFixedOverEpochs } from './sample-ratio.ts'
+export { sampleRatioSequential, sampleRatioSequentialOverEpochs } from './sequential-sample-ratio.ts'
+export { isSparse } from './sparse.ts'
 export { studentLogSf, studentQuantile, studentSf, studentTail, studentUpperQuantile } from './student.ts'
 export type { Tail, Tails } from './tails.ts'
 export { type Welch, welch } from './welch.ts'

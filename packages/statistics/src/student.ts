@@ -1,7 +1,7 @@
 import { betaContinuedFraction, betaSeries } from './incomplete-beta.ts'
 import { stirlingError } from './log-gamma.ts'
 import { normalLogSf, normalSf, normalUpperQuantile } from './normal.ts'
-import { complementOf, type Tail, tailOfLog } from './tails.ts'
+import { complementOf, impossible, type Tail, tailOfLog } from './tails.ts'
 
 /**
  * Upper tail P(T > t) of Student's t distribution with `degreesOfFreedom` > 0 (∞ is the normal
@@ -20,6 +20,7 @@ export function studentLogSf(t: number, degreesOfFreedom: number): number {
 export function studentTail(t: number, degreesOfFreedom: number): Tail {
   if (!(degreesOfFreedom > 0)) throw new RangeError('The t distribution needs degrees of freedom above 0.')
   if (degreesOfFreedom === Infinity) return { value: normalSf(t), log: normalLogSf(t) }
+  if (t === Infinity) return impossible
   if (t < 0) return complementOf(studentTail(-t, degreesOfFreedom))
   if (t * t > 3) {
     const { logFactor, ratio } = outerPart(t, degreesOfFreedom)
