@@ -20,7 +20,10 @@ export interface Analysis<Parameters, Result extends JsonObject> {
   planProblems(parameters: Parameters): readonly PlanProblem[]
   requires(parameters: Parameters): Readonly<Record<string, SummaryRequest>>
   /** Requests whose constants come from the first answers; at most this one further reading. */
-  requiresNext?(summaries: Readonly<Record<string, Summary>>, parameters: Parameters): Readonly<Record<string, SummaryRequest>>
+  requiresNext?(
+    summaries: Readonly<Record<string, Summary>>,
+    parameters: Parameters,
+  ): Readonly<Record<string, SummaryRequest>>
   conclude(summaries: Readonly<Record<string, Summary>>, parameters: Parameters, context: AnalysisContext): Result
   charts(result: Result): readonly Chart[]
 }

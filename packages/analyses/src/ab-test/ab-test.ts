@@ -1,0 +1,66 @@
+import type { Analysis, ColumnReference } from '../analysis.ts'
+import { writtenExpression } from '../expression-parameter.ts'
+import { armMeansCharts, sampleRatioChart } from './arm-charts.ts'
+import { abTestVersion, concludeAbTest } from './conclude.ts'
+import { effectForests } from './forest.ts'
+import { type AbTestParameters, abTestParameters } from './parameters.ts'
+import { abTestPlanProblems } from './plan-problems.ts'
+import { armsRequest, armsSummaryRequest } from './request.ts'
+import type { AbTestResult } from './result.ts'
+
+/**
+ * A randomised experiment with a fixed plan: means and proportions of treatment arms against one
+ * control arm, one contrast behind every view of them (Welch 1947; Fieller 1954).
+ */
+export const abTest: Analysis<AbTestParameters, AbTestResult> = {
+  kind: 'ab-test',
+  version: abTestVersion,
+  parameters: abTestParameters,
+  inherits: ['unit', 'arms', 'window', 'plannedUnits'],
+  inputs: ['data'],
+  references: abTestReferences,
+  planProblems: abTestPlanProblems,
+  requires: (parameters) => ({ [armsRequest]: armsSummaryRequest(parameters) }),
+  conclude: concludeAbTest,
+  charts: (result) => [...effectForests(result), ...armMeansCharts(result), ...sampleRatioChart(result)],
+}
+
+function abTestReferences(parameters: AbTestParameters): readonly ColumnReference[] {
+  const arm: ColumnReference = {
+    input: 'data',
+    expression: { kind: 'column', name: parameters.arm },
+    path: ['arm'],
+    expects: ['category', 'text', 'id', 'boolean', 'integer'],
+  }
+  return [arm, ...parameters.metrics.flatMap((metric, index) => metricReferences(metric, ['metrics', index]))]
+}
+
+function metricReferences(
+  metric: AbTestParameters['metrics'][number],
+  path: readonly (string | number)[],
+): ColumnReference[] {
+  const numeric = ['integer', 'number', 'decimal', 'boolean'] as const
+  switch (metric.kind) {
+    case 'ratio':
+      return (['numerator', 'denominator'] as const).map((part) => ({
+        input: 'data',
+        expression: writtenExpression(metric[part]),
+        path: [...path, part],
+        expects: numeric,
+      }))
+    case 'mean':
+    case 'quantile':
+      return [
+        { input: 'data', expression: writtenExpression(metric.value), path: [...path, 'value'], expects: numeric },
+      ]
+    case 'proportion':
+      return [
+        {
+          input: 'data',
+          expression: writtenExpression(metric.value),
+          path: [...path, 'value'],
+          expects: ['boolean', 'integer', 'number', 'decimal'],
+        },
+      ]
+  }
+}

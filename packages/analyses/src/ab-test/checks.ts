@@ -1,0 +1,117 @@
+import type { JsonObject } from '@weighhouse/kernel'
+import { type NotEstimable, pValueOfLog10 } from '@weighhouse/statistics'
+import type { Summary } from '@weighhouse/summaries'
+import type { AnalysisContext } from '../analysis.ts'
+import { armNames, byCodeUnits, shareOf } from './arms.ts'
+import { isRejected } from './families.ts'
+import type { AbTestParameters } from './parameters.ts'
+import type { AbTestResult, Check, PlannedEnd } from './result.ts'
+import { findArm, unitsOf } from './sample.ts'
+import { type ShareTest, sampleRatioFixed, sampleRatioSequential } from './sample-ratio-tests.ts'
+
+/** Health checks, all of them in one order: those whose columns the plan does not declare say so and hold nothing up. */
+export function abTestChecks(
+  summary: Summary,
+  parameters: AbTestParameters,
+  plannedEnd: PlannedEnd,
+  context: AnalysisContext,
+): readonly Check[] {
+  const { crossoverShare, immatureShare, balance } = parameters.thresholds
+  return [
+    sampleRatioCheck(summary, parameters, plannedEnd, context),
+    notDeclared('crossover', crossoverShare),
+    notDeclared('maturity', immatureShare),
+    notDeclared('balance', balance),
+    notDeclared('deviations', null),
+  ]
+}
+
+/**
+ * Whether the arms have the planned shares: Pearson's test at the planned end of a fixed plan, else
+ * the sequential test, which holds at every look. Units in an arm that the plan does not have, or
+ * in none, make the analysis invalid whatever the shares are.
+ */
+function sampleRatioCheck(
+  summary: Summary,
+  parameters: AbTestParameters,
+  plannedEnd: PlannedEnd,
+  context: AnalysisContext,
+): Check {
+  const arms = armNames(parameters)
+  const counts = arms.map((arm) => unitsOf(findArm(summary, arm)))
+  const shares = arms.map((arm) => shareOf(parameters, arm))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const unplanned = unplannedArms(summary, arms)
+  const limit = parameters.thresholds.sampleRatio
+  const isFixed = parameters.mode === 'fixed' && plannedEnd.reached
+  const test = isFixed ? sampleRatioFixed(counts, shares) : runningSampleRatio(counts, shares, context)
+  const detail: JsonObject = {
+    observed: Object.fromEntries(arms.map((arm, index) => [arm, counts[index] ?? 0])),
+    expected: Object.fromEntries(arms.map((arm, index) => [arm, total * (shares[index] ?? 0)])),
+    unplanned,
+    statistic: test.kind === 'estimated' ? test.statistic : null,
+    degreesOfFreedom: test.kind === 'estimated' ? test.degreesOfFreedom : null,
+  }
+  const isUnplanned = unplanned.length > 0
+  const common = { check: 'sample-ratio', method: isFixed ? 'fixed' : 'sequential', limit, detail } as const
+  if (test.kind === 'not-estimable') {
+    const reason = isUnplanned ? 'unplanned-arm' : test.reason
+    return {
+      ...common,
+      verdict: isUnplanned ? 'invalid' : 'insufficient-evidence',
+      reason,
+      pValue: null,
+      log10PValue: null,
+    }
+  }
+  const isOff = isRejected(test, limit)
+  return {
+    ...common,
+    verdict: isUnplanned || isOff ? 'invalid' : 'pass',
+    reason: isUnplanned ? 'unplanned-arm' : isOff ? 'sample-ratio' : null,
+    pValue: test.pValue,
+    log10PValue: test.log10PValue,
+  }
+}
+
+/** The sequential test's p-value with the smallest of earlier looks kept: it never rises. */
+function runningSampleRatio(
+  counts: readonly number[],
+  shares: readonly number[],
+  { earlier }: AnalysisContext,
+): ShareTest | NotEstimable {
+  const test = sampleRatioSequential(counts, shares)
+  if (test.kind === 'not-estimable') return test
+  const logs = earlier.flatMap(({ result }) => {
+    const before = (result as AbTestResult).checks.find(({ check }) => check === 'sample-ratio')
+    return before?.method === 'sequential' && before.log10PValue !== null ? [before.log10PValue] : []
+  })
+  return { ...test, ...pValueOfLog10(Math.min(test.log10PValue, ...logs)) }
+}
+
+/** Arms found in the data that nobody planned, with their units; `null` is a unit without an arm. */
+function unplannedArms(
+  { groups }: Summary,
+  arms: readonly string[],
+): { readonly arm: string | null; readonly units: number }[] {
+  return groups
+    .map((group) => ({
+      arm: group.key[0] === null || group.key[0] === undefined ? null : String(group.key[0]),
+      units: unitsOf(group),
+    }))
+    .filter(({ arm, units }) => units > 0 && (arm === null || !arms.includes(arm)))
+    .sort((left, right) => byCodeUnits(left.arm ?? '', right.arm ?? ''))
+}
+
+function notDeclared(check: Exclude<Check['check'], 'sample-ratio'>, limit: number | null): Check {
+  return {
+    check,
+    method: null,
+    verdict: 'insufficient-evidence',
+    reason: 'not-declared',
+    pValue: null,
+    log10PValue: null,
+    limit,
+    detail: {},
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  type ArmMean,
+  armMeanOfMoments,
+  contrast,
+  type Estimated,
+  notEstimable,
+  type NotEstimable,
+} from '@weighhouse/statistics'
+import { areSharesUneven } from './arms.ts'
+import type { Metric } from './parameters.ts'
+import type { AbsoluteEffect, Issue, RelativeEffect, Test } from './result.ts'
+import type { Sample } from './sample.ts'
+
+/** Two arms of one metric: what the estimates, the margin test and harm monitoring all start from. */
+export interface Pair {
+  readonly treatment: Sample
+  readonly control: Sample
+  readonly shares: { readonly treatment: number; readonly control: number }
+}
+
+export interface Estimate {
+  readonly means: { readonly treatment: number | NotEstimable; readonly control: number | NotEstimable }
+  readonly absolute: AbsoluteEffect | NotEstimable
+  readonly relative: RelativeEffect | NotEstimable
+  readonly test: Test | NotEstimable
+  readonly issues: readonly Issue[]
+}
+
+/** Below this many events or non-events in both arms together the normal approximation of a rate is not used. */
+const sparseCount = 10
+/** With uneven shares it fails earlier. */
+const sparseCountUneven = 200
+/** Kohavi et al. (2014): a mean of n units is near normal when n exceeds 355 · skewness². */
+const skewFactor = 355
+
+/**
+ * Difference of two means or proportions by Welch's test, with its absolute and relative set.
+ * A proportion with few events needs an exact route that is not built: `sparse-counts`.
+ */
+export function estimatePair(pair: Pair, metric: Metric, level: number): Estimate {
+  const fault = pair.treatment.fault ?? pair.control.fault
+  const reason = fault?.reason ?? (isSparse(pair) ? 'sparse-counts' : null)
+  const means = { treatment: meanOf(pair.treatment), control: meanOf(pair.control) }
+  if (reason !== null) return { ...allNotEstimable(reason), means, issues: issuesOf(pair, metric, reason) }
+  const { test, absolute, relative } = contrast(armOf(pair.control), armOf(pair.treatment), {
+    level,
+    nonNegative: metric.nonNegative,
+  })
+  if (test.kind === 'not-estimable')
+    return { ...allNotEstimable(test.reason), means, issues: issuesOf(pair, metric, test.reason) }
+  if (!isFiniteEffect(absolute) || !isFiniteEffect(relative))
+    return { ...allNotEstimable('non-finite-values'), means, issues: [] }
+  const { statistic, degreesOfFreedom, criticalValue, pValue, log10PValue, standardError } = test
+  return {
+    means,
+    absolute,
+    relative,
+    test: {
+      kind: 'estimated',
+      method: 'welch',
+      sided: 'two',
+      statistic,
+      degreesOfFreedom,
+      criticalValue,
+      pValue,
+      log10PValue,
+      runningPValue: null,
+      eValue: null,
+      skewness: metric.kind === 'proportion' ? null : skewnessOfDifference(pair, standardError),
+    },
+    issues: issuesOf(pair, metric, null),
+  }
+}
+
+/** The arm's mean as the statistics take it. */
+export function armOf({ moments }: Sample): Estimated<ArmMean> {
+  return armMeanOfMoments(moments)
+}
+
+/**
+ * κ = (μ3_T/n_T² − μ3_C/n_C²)/se³, the skewness of the difference of two means, without unit.
+ * Source: Hall (1992), Journal of the Royal Statistical Society B 54:221–228.
+ */
+export function skewnessOfDifference(
+  { treatment, control }: Pick<Pair, 'treatment' | 'control'>,
+  standardError: number,
+): number {
+  const part = ({ moments: { count, cubedDeviations } }: Sample) =>
+    cubedDeviations / count / standardError / count / standardError / count / standardError
+  return part(treatment) - part(control)
+}
+
+/** μ3/(M2/n)^1.5, or 0 where nothing varies. */
+export function skewOf({ moments: { count, squaredDeviations, cubedDeviations } }: Sample): number {
+  if (count === 0 || squaredDeviations === 0) return 0
+  const deviation = Math.sqrt(squaredDeviations / count)
+  return cubedDeviations / count / deviation / deviation / deviation
+}
+
+/** True where a proportion has too few events, or too few units without one, for a normal approximation. */
+function isSparse({ treatment, control, shares }: Pair): boolean {
+  if (treatment.successes === null || control.successes === null) return false
+  const smallest = Math.min(
+    treatment.successes,
+    treatment.moments.count - treatment.successes,
+    control.successes,
+    control.moments.count - control.successes,
+  )
+  return smallest < (areSharesUneven(shares.treatment, shares.control) ? sparseCountUneven : sparseCount)
+}
+
+function meanOf({ moments, fault }: Sample): number | NotEstimable {
+  if (fault) return notEstimable(fault.reason)
+  return moments.count === 0 ? notEstimable('too-few-units') : moments.mean
+}
+
+function allNotEstimable(reason: string) {
+  return { absolute: notEstimable(reason), relative: notEstimable(reason), test: notEstimable(reason) }
+}
+
+function isFiniteEffect(effect: AbsoluteEffect | RelativeEffect | NotEstimable): boolean {
+  if (effect.kind === 'not-estimable') return true
+  const { set } = effect
+  const bounds =
+    set.kind === 'interval' ? [set.lower, set.upper] : set.kind === 'complement' ? [set.below, set.above] : []
+  return [effect.estimate, ...bounds].every((bound) => bound === null || Number.isFinite(bound))
+}
+
+function issuesOf({ treatment, control }: Pair, metric: Metric, reason: string | null): Issue[] {
+  const issues: Issue[] = []
+  const faults = { treatment: treatment.fault?.count ?? 0, control: control.fault?.count ?? 0 }
+  if (treatment.fault || control.fault) issues.push({ code: reason ?? '', arguments: faults })
+  else if (reason === 'sparse-counts') {
+    issues.push({ code: 'sparse-counts', arguments: { treatment: treatment.successes, control: control.successes } })
+  } else if (reason === 'zero-variance-different-means') {
+    issues.push({ code: reason, arguments: { difference: treatment.moments.mean - control.moments.mean } })
+  }
+  if (metric.missing !== 'error' && treatment.missing + control.missing > 0) {
+    issues.push({
+      code: metric.missing === 'zero' ? 'missing-as-zero' : 'missing-excluded',
+      arguments: { treatment: treatment.missing, control: control.missing },
+    })
+  }
+  const skewed = [treatment, control].some((sample) => skewFactor * skewOf(sample) ** 2 > sample.moments.count)
+  if (metric.kind !== 'proportion' && reason === null && skewed) {
+    issues.push({ code: 'skew-not-trusted', arguments: { treatment: skewOf(treatment), control: skewOf(control) } })
+  }
+  return issues
+}

@@ -1,0 +1,177 @@
+import type { JsonObject } from '@weighhouse/kernel'
+import type { EffectSet } from '@weighhouse/statistics'
+import type { Chart } from '../analysis.ts'
+import { numberWords, percentWords, pointsWords, roundedWords } from './number-words.ts'
+import type { AbTestResult, AbsoluteEffect, Comparison, RelativeEffect } from './result.ts'
+
+/** How one forest prints and places its effects. */
+interface Scale {
+  readonly name: string
+  readonly title: string
+  readonly axis: string
+  readonly format: string
+  /** From the result's number to the number on the axis. */
+  readonly factor: number
+  readonly unit: string
+  readonly words: (value: number) => string
+  readonly effectOf: (comparison: Comparison) => AbsoluteEffect | RelativeEffect | null
+  readonly marginOf: (comparison: Comparison) => number | null
+}
+
+/** Forests of effects: differences of proportions together, each mean alone (its unit is its own), and all relative effects. */
+export function effectForests(result: AbTestResult): readonly Chart[] {
+  const proportions = result.comparisons.filter(({ estimand }) => estimand.kind === 'proportion')
+  const others = result.comparisons.filter(({ estimand }) => estimand.kind !== 'proportion')
+  const byMetric = Map.groupBy(others, ({ metric }) => metric)
+  return [
+    ...(proportions.length > 0 ? [forest(proportions, pointsScale)] : []),
+    ...[...byMetric].map(([metric, comparisons]) =>
+      forest(comparisons, unitScale(metric, comparisons[0]?.label ?? metric)),
+    ),
+    ...(result.comparisons.length > 0 ? [forest(result.comparisons, relativeScale)] : []),
+  ]
+}
+
+const absoluteOf = ({ absolute }: Comparison) => (absolute.kind === 'estimated' ? absolute : null)
+const relativeOf = ({ relative }: Comparison) => (relative.kind === 'estimated' ? relative : null)
+
+const pointsScale: Scale = {
+  name: 'effects-absolute',
+  title: 'Difference to the control arm, in percentage points',
+  axis: 'Difference (percentage points)',
+  format: 'pp',
+  factor: 100,
+  unit: 'percentage points',
+  words: pointsWords,
+  effectOf: absoluteOf,
+  marginOf: (comparison) => marginAt(comparison, 'absolute'),
+}
+
+const relativeScale: Scale = {
+  name: 'effects-relative',
+  title: 'Difference to the control arm, relative to it',
+  axis: 'Relative difference (per cent of the control arm)',
+  format: 'pct',
+  factor: 100,
+  unit: 'per cent',
+  words: (value) => numberWords(value * 100, 1, 'always'),
+  effectOf: relativeOf,
+  marginOf: (comparison) => marginAt(comparison, 'relative'),
+}
+
+function unitScale(metric: string, label: string): Scale {
+  return {
+    name: `effects-absolute-${metric}`,
+    title: `Difference to the control arm: ${label}`,
+    axis: `Difference in ${label}`,
+    format: 'number',
+    factor: 1,
+    unit: '',
+    words: (value) => roundedWords(value, 'always'),
+    effectOf: absoluteOf,
+    marginOf: (comparison) => marginAt(comparison, 'absolute'),
+  }
+}
+
+/** Where a guardrail's margin lies on the scale it was registered on: on the harmful side of 0. */
+function marginAt({ noninferiority, estimand }: Comparison, scale: 'absolute' | 'relative'): number | null {
+  if (noninferiority === null || noninferiority.scale !== scale) return null
+  return estimand.direction === 'higher-is-better' ? -noninferiority.margin : noninferiority.margin
+}
+
+function forest(comparisons: readonly Comparison[], scale: Scale): Chart {
+  const rows = comparisons.map((comparison) => forestRow(comparison, scale))
+  const hasMargins = comparisons.some((comparison) => scale.marginOf(comparison) !== null)
+  return {
+    name: scale.name,
+    title: scale.title,
+    description: `${rows.map(({ comparison, words }) => `${comparison}: ${words}`).join('; ')}. The vertical line marks no difference${
+      hasMargins ? ', the dashed ticks mark how much worse a guardrail may get' : ''
+    }.`,
+    rows,
+    columns: [
+      { field: 'comparison', title: 'Comparison' },
+      { field: 'estimate', title: 'Estimate', format: scale.format },
+      { field: 'lower', title: 'Lower bound', format: scale.format },
+      { field: 'upper', title: 'Upper bound', format: scale.format },
+      ...(hasMargins ? [{ field: 'margin', title: 'Margin', format: scale.format }] : []),
+      { field: 'words', title: 'In words' },
+    ],
+    spec: forestSpec(scale, hasMargins),
+  }
+}
+
+function forestRow(comparison: Comparison, scale: Scale) {
+  const effect = scale.effectOf(comparison)
+  const set = effect?.set.kind === 'interval' ? effect.set : null
+  const margin = scale.marginOf(comparison)
+  const onAxis = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : value * scale.factor
+  return {
+    comparison: `${comparison.label}, ${comparison.treatment} against ${comparison.control} (${comparison.role})`,
+    estimate: effect?.estimate ?? null,
+    lower: set?.lower ?? null,
+    upper: set?.upper ?? null,
+    margin,
+    words: effect ? effectWords(effect.estimate, effect.set, scale) : absenceWords(comparison, scale),
+    axisEstimate: onAxis(effect?.estimate),
+    // Half a segment would look like a bound, so a set that is not bounded on both sides is told in words only.
+    axisLower: set?.upper === null ? null : onAxis(set?.lower),
+    axisUpper: set?.lower === null ? null : onAxis(set?.upper),
+    axisMargin: onAxis(margin),
+    axisWords: onAxis(effect?.estimate) ?? 0,
+    noDifference: 0,
+  }
+}
+
+function effectWords(estimate: number, set: EffectSet, { words, unit }: Scale): string {
+  const named = unit === '' ? words(estimate) : `${words(estimate)} ${unit}`
+  const level = percentWords(set.level).replace('.0 %', ' %')
+  switch (set.kind) {
+    case 'interval':
+      return `${named} (${level} interval ${set.lower === null ? 'unbounded' : words(set.lower)} to ${set.upper === null ? 'unbounded' : words(set.upper)})`
+    case 'complement':
+      return `${named} (${level} set: at most ${words(set.below)}, or at least ${words(set.above)})`
+    case 'line':
+      return `${named} (${level} set: any value)`
+  }
+}
+
+function absenceWords({ absolute, relative }: Comparison, { format }: Scale): string {
+  const effect = format === 'pct' ? relative : absolute
+  return effect.kind === 'withheld'
+    ? 'withheld before the planned end'
+    : `not estimable (${effect.kind === 'not-estimable' ? effect.reason : ''})`
+}
+
+function forestSpec({ axis }: Scale, hasMargins: boolean): JsonObject {
+  const y = {
+    field: 'comparison',
+    type: 'nominal',
+    title: null,
+    sort: null,
+    axis: { labelLimit: 260, ticks: false, domain: false },
+  }
+  const x = (field: string) => ({ field, type: 'quantitative', title: axis, scale: { zero: true } })
+  return {
+    width: 420,
+    height: { step: 64 },
+    layer: [
+      { mark: { type: 'rule', strokeWidth: 1, opacity: 0.6 }, encoding: { x: x('noDifference') } },
+      { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
+      { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { y, x: x('axisEstimate') } },
+      ...(hasMargins
+        ? [
+            {
+              mark: { type: 'tick', thickness: 2, size: 28, strokeDash: [4, 3] },
+              encoding: { y, x: x('axisMargin') },
+            },
+          ]
+        : []),
+      {
+        mark: { type: 'text', dy: -16, fontSize: 12 },
+        encoding: { y, x: x('axisWords'), text: { field: 'words', type: 'nominal' } },
+      },
+    ],
+  }
+}

@@ -1,0 +1,77 @@
+import type { PlanProblem } from '../analysis.ts'
+import { areSharesUneven, findControl, shareOf, treatmentNames } from './arms.ts'
+import type { AbTestParameters, Correction, Metric } from './parameters.ts'
+
+/** Corrections that this engine computes. */
+const builtCorrections: readonly Correction[] = ['holm', 'hochberg', 'hommel', 'bonferroni', 'bh']
+
+/**
+ * Parts of a plan whose method this engine does not compute. A plan that asks for one is refused:
+ * ignoring it would answer another question than the one asked.
+ */
+export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
+  const { mode, rows, exposure, segments, lag, crossover, prior, inference, familyMethod } = parameters
+  const problems: PlanProblem[] = []
+  if (mode !== 'fixed') problems.push(notBuilt(['mode'], `mode ${mode}`, 'mode: fixed'))
+  if (rows !== 'units')
+    problems.push(notBuilt(['rows'], 'rows that are events', 'sum events to one row per unit in a transform cell'))
+  if (exposure !== null) problems.push(notBuilt(['exposure'], 'exposure times and maturity'))
+  if (segments.length > 0) problems.push(notBuilt(['segments'], 'segments'))
+  if (isLong(lag)) problems.push(notBuilt(['lag'], 'maturity with a lag'))
+  if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
+  if (prior !== null) problems.push(notBuilt(['prior'], 'the Bayesian view'))
+  if (inference !== 'assigned-units') problems.push(notBuilt(['inference'], `inference ${inference}`))
+  for (const family of ['success', 'exploratory'] as const) {
+    const method = familyMethod[family]
+    if (!builtCorrections.includes(method)) {
+      problems.push(
+        notBuilt(['familyMethod', family], `the correction ${method}`, `one of ${builtCorrections.join(', ')}`),
+      )
+    }
+  }
+  parameters.metrics.forEach((metric, index) => {
+    problems.push(...metricPartsNotBuilt(metric, ['metrics', index], parameters))
+  })
+  return problems
+}
+
+function metricPartsNotBuilt(
+  metric: Metric,
+  path: readonly (string | number)[],
+  parameters: AbTestParameters,
+): PlanProblem[] {
+  const problems: PlanProblem[] = []
+  if (metric.kind === 'ratio' || metric.kind === 'quantile')
+    problems.push(notBuilt([...path, 'kind'], `${metric.kind} metrics`))
+  if (metric.cap !== null) problems.push(notBuilt([...path, 'cap'], 'caps'))
+  if (metric.covariates.length > 0) problems.push(notBuilt([...path, 'covariates'], 'adjustment by covariates'))
+  if (metric.window !== null)
+    problems.push(notBuilt([...path, 'window'], 'windows of a metric, which need exposure times'))
+  if (metric.kind === 'mean' && hasUnevenComparison(parameters)) {
+    problems.push(
+      notBuilt(
+        [...path, 'kind'],
+        'the skewness correction that a mean needs when two planned shares differ by more than a factor 1.5',
+      ),
+    )
+  }
+  return problems
+}
+
+function hasUnevenComparison(parameters: AbTestParameters): boolean {
+  const control = findControl(parameters)
+  if (control === undefined) return false
+  return treatmentNames(parameters).some((arm) =>
+    areSharesUneven(shareOf(parameters, arm), shareOf(parameters, control)),
+  )
+}
+
+/** True unless every number of the duration is 0. */
+function isLong(duration: string): boolean {
+  return /[1-9]/.test(duration)
+}
+
+function notBuilt(path: readonly (string | number)[], what: string, hint?: string): PlanProblem {
+  const problem = { reason: 'method-not-available', message: `not built yet: ${what}`, path }
+  return hint === undefined ? problem : { ...problem, hint }
+}

@@ -1,0 +1,30 @@
+/** Numbers as a reader sees them: a true minus sign, commas between thousands, the same in every locale. */
+export function numberWords(value: number, digits: number, sign: 'always' | 'negative' = 'negative'): string {
+  const [whole = '0', fraction] = Math.abs(value).toFixed(digits).split('.')
+  const grouped = whole.includes('e') ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  const text = fraction === undefined ? grouped : `${grouped}.${fraction}`
+  const isZero = /^[0.,]*$/.test(text)
+  if (isZero) return text
+  return value < 0 ? `−${text}` : sign === 'always' ? `+${text}` : text
+}
+
+/** About three significant digits, for values of any size. */
+export function roundedWords(value: number, sign: 'always' | 'negative' = 'negative'): string {
+  if (value === 0) return '0'
+  const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  if (magnitude < -6 || magnitude > 14) return value.toExponential(2).replaceAll('-', '−')
+  return numberWords(value, Math.min(8, Math.max(0, 2 - magnitude)), sign)
+}
+
+export function pointsWords(share: number): string {
+  return numberWords(share * 100, 2, 'always')
+}
+
+export function percentWords(share: number, sign: 'always' | 'negative' = 'negative'): string {
+  return `${numberWords(share * 100, 1, sign)} %`
+}
+
+/** `p = 0.0086`, or a bound below one in ten thousand. */
+export function pValueWords(pValue: number | null): string {
+  return pValue === null || pValue < 0.0001 ? 'p below 0.0001' : `p = ${numberWords(pValue, 4)}`
+}

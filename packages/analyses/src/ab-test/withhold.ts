@@ -1,0 +1,47 @@
+import type { Comparison, Withheld } from './result.ts'
+
+const withheld: Withheld = { kind: 'withheld', reason: 'withheld-before-planned-end' }
+
+/** Issues that count rows and so say nothing of an effect. */
+const harmlessIssues = ['missing-values', 'missing-as-zero', 'missing-excluded', 'non-finite-values', 'not-binary']
+
+/**
+ * What may be seen of a fixed plan before its end: of a success metric neither estimate nor
+ * interval nor p-value, in no role that the same metric plays; of a guardrail no margin test, whose
+ * level holds at the planned end only. Harm, monitored at every look, stays visible.
+ */
+export function withhold(comparisons: readonly Comparison[]): readonly Comparison[] {
+  const hidden = new Set(comparisons.filter(({ role }) => role === 'success').map(({ metric }) => metric))
+  return comparisons.map((comparison) => {
+    const unjudged = withholdJudgement(comparison)
+    return hidden.has(comparison.metric) ? withholdEstimates(unjudged) : unjudged
+  })
+}
+
+function withholdJudgement(comparison: Comparison): Comparison {
+  const { family, noninferiority, role } = comparison
+  return {
+    ...comparison,
+    family: role === 'deterioration' ? family : { ...family, adjustedPValue: null, rejected: false },
+    noninferiority: noninferiority && {
+      ...noninferiority,
+      statistic: null,
+      pValue: null,
+      log10PValue: null,
+      state: noninferiority.state === 'inferior' ? 'inferior' : 'open',
+      notes: [...noninferiority.notes.filter((note) => note !== 'worse-within-margin'), withheld.reason],
+    },
+  }
+}
+
+function withholdEstimates(comparison: Comparison): Comparison {
+  return {
+    ...comparison,
+    means: Object.fromEntries(Object.keys(comparison.means).map((arm) => [arm, withheld])),
+    absolute: withheld,
+    relative: withheld,
+    test: withheld,
+    power: withheld,
+    issues: comparison.issues.filter(({ code }) => harmlessIssues.includes(code)),
+  }
+}
