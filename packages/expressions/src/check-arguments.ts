@@ -16,8 +16,15 @@ export function checkArguments(
   if (operator.name === 'case') return checkCase(state, operator, call, given)
   const problemsBefore = state.problems.length
   refuseNullComparison(state, operator, given)
+  const told = new Set<string>()
   const accepted = given.map((argument, position) =>
-    accept(state, operator, argument, operator.arguments[Math.min(position, operator.arguments.length - 1)] ?? []),
+    accept(
+      state,
+      operator,
+      argument,
+      operator.arguments[Math.min(position, operator.arguments.length - 1)] ?? [],
+      told,
+    ),
   )
   if (operator.alike === 'no' || state.problems.length > problemsBefore) {
     const type: ColumnType | null = operator.result === 'alike' ? null : plainType(operator.result)
@@ -56,8 +63,14 @@ function checkCase(
   }
 }
 
-/** One argument against the types its position allows. A text literal may stand for a date or an instant. */
-function accept(state: CheckState, operator: Operator, argument: Checked, allowed: ArgumentTypes): Checked {
+/** One argument against the types its position allows, each fault `told` once per call. A text literal may stand for a date or an instant. */
+function accept(
+  state: CheckState,
+  operator: Operator,
+  argument: Checked,
+  allowed: ArgumentTypes,
+  told: Set<string>,
+): Checked {
   const { expression, type } = argument
   if (type === null) return argument
   if (allowed.includes(type.kind)) return argument
@@ -75,13 +88,9 @@ function accept(state: CheckState, operator: Operator, argument: Checked, allowe
     }
   }
   const families = [...new Set(allowed.map((kind) => familyOf(plainType(kind))))]
-  report(
-    state,
-    'wrong-type',
-    expression,
-    `${operator.syntax} takes ${families.map(nameOfType).join(' or ')} here, not ${nameOfType(type.kind)}`,
-    conversionHint(operator, type, families),
-  )
+  const message = `${operator.syntax} takes ${families.map(nameOfType).join(' or ')} here, not ${nameOfType(type.kind)}`
+  if (!told.has(message)) report(state, 'wrong-type', expression, message, conversionHint(operator, type, families))
+  told.add(message)
   return { expression, type: null }
 }
 
@@ -171,12 +180,12 @@ function refuseNullComparison(state: CheckState, operator: Operator, given: read
 function conversionHint(operator: Operator, type: ColumnType, families: readonly string[]): string | null {
   if (type.kind === 'boolean' && families.includes('number')) return 'number(x) gives 1 for true and 0 for false'
   if (type.kind === 'timestamp' && families.includes('date')) return 'date_of(x) gives the date'
+  if (type.kind === 'id' && families.includes('number'))
+    return 'an id is never a number; declare the column as integer if it counts something'
   if (operator.name === 'add' && familyOf(type) === 'text') return 'texts are joined with concat(a, b)'
   if (operator.name === 'add' && type.kind === 'date') return 'days are added with add_days(date, n)'
   if (operator.name === 'subtract' && type.kind === 'date') return 'days are counted with days_between(from, to)'
   if (operator.name === 'subtract' && type.kind === 'timestamp') return 'hours are counted with hours_between(from, to)'
-  if (type.kind === 'id' && families.includes('number'))
-    return 'an id is never a number; declare the column as integer if it counts something'
   if (familyOf(type) === 'text' && families.includes('number')) return 'number(x) reads a text as number'
   if (familyOf(type) === 'number' && families.includes('boolean')) return 'compare it, as in x > 0'
   if (families.includes('text')) return 'text(x) gives the value as text'

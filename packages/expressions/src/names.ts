@@ -25,7 +25,7 @@ export function isReservedName(name: string): boolean {
 
 /** True when a name may stand bare in an expression. */
 export function isBareName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !keywords.has(name) && !reservedNames.has(name)
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !keywords.has(name.toLowerCase()) && !reservedNames.has(name)
 }
 
 const maximumNameLength = 128
