@@ -126,9 +126,9 @@ describe('tampering', () => {
     return { path, start, end: start + entries[index]!.length }
   }
 
-  it('is found at its exact index when one entry is damaged, 300 times of 300', async () => {
+  it('is found at its exact index when one entry is damaged, 150 times of 150', async () => {
     const random = seededRandom(2024)
-    for (let trial = 0; trial < 300; trial++) {
+    for (let trial = 0; trial < 150; trial++) {
       const index = Math.floor(random() * 1000)
       const { path, start, end } = placeOf(index)
       const bundle = Buffer.from(clean.get(path)!)
@@ -146,10 +146,10 @@ describe('tampering', () => {
     }
   })
 
-  it('is found wherever one bit of any file changes, 300 times of 300', async () => {
+  it('is found wherever one bit of any file changes, 100 times of 100', async () => {
     const random = seededRandom(7)
     const paths = [...clean.keys()]
-    for (let trial = 0; trial < 300; trial++) {
+    for (let trial = 0; trial < 100; trial++) {
       const path = trial % 3 === 0 ? 'checkpoint' : paths[Math.floor(random() * paths.length)]!
       const bytes = Buffer.from(clean.get(path)!)
       const report = await check(new Map(clean).set(path, flip(bytes, 0, bytes.length, random)))
@@ -158,6 +158,7 @@ describe('tampering', () => {
   })
 
   it('is found when files are cut, lengthened, swapped or taken away', async () => {
+    const clean = await folderOf(entries.slice(0, 300))
     for (const [path, bytes] of clean) {
       const without = new Map(clean)
       without.delete(path)
