@@ -143,10 +143,7 @@ function isTextLiteral(expression: Expression): expression is Literal & { readon
 }
 
 /** The literal as a date or instant, or null when its text is none. */
-export function typedLiteral(
-  literal: Literal & { readonly value: string },
-  kind: 'date' | 'timestamp',
-): Literal | null {
+function typedLiteral(literal: Literal & { readonly value: string }, kind: 'date' | 'timestamp'): Literal | null {
   if (kind === 'date') return daysOfDate(literal.value) === null ? null : { ...literal, type: 'date' }
   const milliseconds = millisecondsOfTimestamp(literal.value)
   return milliseconds === null ? null : { ...literal, type: 'timestamp', value: timestampOfMilliseconds(milliseconds) }

@@ -18,7 +18,7 @@ export function familyOf(type: ColumnType): TypeFamily {
   }
 }
 
-export function isSameType(left: ColumnType, right: ColumnType): boolean {
+function isSameType(left: ColumnType, right: ColumnType): boolean {
   if (left.kind !== 'decimal' || right.kind !== 'decimal') return left.kind === right.kind
   return left.precision === right.precision && left.scale === right.scale
 }

@@ -22,7 +22,7 @@ export const boolean: ArgumentTypes = ['boolean']
 export const date: ArgumentTypes = ['date']
 export const timestamp: ArgumentTypes = ['timestamp']
 
-export interface OperatorSignature {
+interface OperatorSignature {
   readonly name: string
   /** How an author writes it: `a + b`, `round(x, digits)`. */
   readonly syntax: string
