@@ -1,2 +1,6 @@
 export type { Diagnostic, FileRange } from './diagnostic.ts'
+export { formatValue, parseFormat, type ValueFormat } from './formats.ts'
 export type * from './notebook.ts'
+export { placeholders, proseTree } from './prose.ts'
+export { type NotebookReading, readNotebook, type ReadOptions } from './read-notebook.ts'
+export { listAsTable, resolvePath } from './result-path.ts'

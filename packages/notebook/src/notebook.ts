@@ -1,6 +1,5 @@
 import type { Expression, Scalar, ScalarType, SourceDeclaration, Verb } from '@weighhouse/expressions'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
-import type { Root } from 'mdast'
 
 /** A notebook that was read without an error: front matter, cells in file order, prose between them. */
 export interface Notebook {
@@ -15,8 +14,8 @@ export interface Notebook {
 
 export type Block =
   | { readonly kind: 'cell'; readonly cell: string }
-  /** Markdown without fences of ours; `{{ … }}` stands in its text nodes and `placeholders` lists them. */
-  | { readonly kind: 'prose'; readonly tree: Root }
+  /** Markdown without fences of ours; `proseTree` parses it and `placeholders` lists the `{{ … }}` of its text nodes. */
+  | { readonly kind: 'prose'; readonly text: string; readonly firstLine: number }
 
 export interface FrontMatter {
   readonly notebook: 1
@@ -43,6 +42,8 @@ interface CellCommon {
   /** Lines in the file, from 1, the fences included. */
   readonly lines: { readonly first: number; readonly last: number }
   readonly cellHash: Hash
+  /** The typed body that `cellHash` covers, attributes included; amendments are compared by it. */
+  readonly body: JsonObject
   /** Cells it reads, by name, in the order of their first mention. */
   readonly reads: readonly string[]
   /** The fence's body as written, for pages that show the source beside the result. */

@@ -1,0 +1,166 @@
+import type { Placeholder } from './placeholder.ts'
+import { placeholdersInText } from './placeholder.ts'
+import type { Report } from './report.ts'
+import type { ProseStretch } from './scan-markdown.ts'
+import type { Span } from './source-text.ts'
+
+/**
+ * Reads prose once, in linear time: refuses raw HTML and links that lead elsewhere than to `https:`
+ * or a relative place, and gives the placeholders outside code. Where Markdown leaves doubt it
+ * refuses: a tag that a stricter reader would take for text is still told.
+ */
+export function checkProse(file: string, { span, verbatim }: ProseStretch, report: Report): readonly Placeholder[] {
+  const found: Placeholder[] = []
+  for (const part of proseParts(span, verbatim)) {
+    for (const paragraph of paragraphsOf(file, part)) found.push(...checkParagraph(file, paragraph, report))
+  }
+  return found
+}
+
+function proseParts(span: Span, verbatim: readonly Span[]): readonly Span[] {
+  const parts: Span[] = []
+  let start = span.start
+  for (const listing of verbatim) {
+    parts.push({ start, end: listing.start })
+    start = listing.end
+  }
+  return [...parts, { start, end: span.end }]
+}
+
+function* paragraphsOf(file: string, { start, end }: Span): Generator<Span> {
+  let from = start
+  while (from < end) {
+    const blank = file.indexOf('\n\n', from)
+    const to = blank === -1 || blank >= end ? end : blank
+    yield { start: from, end: to }
+    from = to + 2
+  }
+}
+
+const mark = /[\\`<\]{]/g
+const tagStart = /<\/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)/y
+const autolink = /<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>/y
+
+function checkParagraph(file: string, { start, end }: Span, report: Report): readonly Placeholder[] {
+  const text = file.slice(start, end)
+  const ticks = runsOfTicks(text)
+  const lastBracket = text.lastIndexOf('>')
+  const found: Placeholder[] = []
+  mark.lastIndex = 0
+  for (let match = mark.exec(text); match; match = mark.exec(text)) {
+    const at = match.index
+    let next = at + 1
+    switch (match[0]) {
+      case '\\':
+        if (text[at + 1] !== '{') next = at + 2
+        break
+      case '`': {
+        const run = /`+/y
+        run.lastIndex = at
+        const length = run.exec(text)![0].length
+        next = ticks(at + length, length) ?? at + length
+        break
+      }
+      case '<':
+        next = checkAngle(text, at, start, lastBracket, report)
+        break
+      case ']':
+        checkDestination(text, at, start, report)
+        break
+      default:
+        if (text.startsWith('{{', at)) {
+          const placeholder = placeholdersInText(lineFrom(text, at))[0]!
+          next = at + placeholder.end
+          found.push({ ...placeholder, start: start + at, end: start + next })
+          checkTableBar(text, at, next, start, report)
+        }
+    }
+    mark.lastIndex = next
+  }
+  return found
+}
+
+/** Finds the end of the code span that a run of ticks opens, each run of a length looked at once. */
+function runsOfTicks(text: string): (from: number, length: number) => number | undefined {
+  const runs = new Map<number, { positions: number[]; next: number }>()
+  for (const { 0: run, index } of text.matchAll(/`+/g)) {
+    const known = runs.get(run.length)
+    if (known) known.positions.push(index)
+    else runs.set(run.length, { positions: [index], next: 0 })
+  }
+  return (from, length) => {
+    const known = runs.get(length)
+    if (!known) return undefined
+    while (known.next < known.positions.length && known.positions[known.next]! < from) known.next++
+    const closing = known.positions[known.next]
+    return closing === undefined ? undefined : closing + length
+  }
+}
+
+function lineFrom(text: string, at: number): string {
+  const end = text.indexOf('\n', at)
+  return text.slice(at, end === -1 ? text.length : end)
+}
+
+function checkAngle(text: string, at: number, base: number, lastBracket: number, report: Report): number {
+  autolink.lastIndex = at
+  const link = autolink.exec(text)
+  if (link) {
+    const destination = link[0].slice(1, -1)
+    if (!/^https:\/\//i.test(destination)) tellLink(base + at + 1, destination, report)
+    return at + link[0].length
+  }
+  tagStart.lastIndex = at
+  const tag = tagStart.exec(text)
+  const opensLine = /(?:^|\n)[ \t>*+\-\d.)]*$/.test(text.slice(Math.max(0, at - 40), at))
+  const closedLater = lastBracket > at
+  if ((tag && (closedLater || opensLine)) || /^<(?:!--|\?|![A-Za-z[])/.test(text.slice(at, at + 4))) {
+    const shown = /^<[^\s>]{0,40}>?/.exec(text.slice(at, at + 48))![0]
+    report('NB0115', { start: base + at, end: base + at + shown.length }, `raw HTML is not allowed: ${shown}`, {
+      hint: 'write Markdown, or `code` to show a tag',
+    })
+  }
+  return at + 1
+}
+
+const inlineTarget = /\]\([ \t\n]*(?:<([^<>\n]*)>|([^\s()<][^\s)]*))?/y
+const definedTarget = /\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(\S+))/y
+
+/** Where `](…)` or, at the start of a line, `[label]: …` leads. */
+function checkDestination(text: string, at: number, base: number, report: Report): void {
+  const pattern = text[at + 1] === '(' ? inlineTarget : text[at + 1] === ':' ? definedTarget : undefined
+  if (!pattern) return
+  if (pattern === definedTarget && !/(?:^|\n)[ \t>*+\-\d.)]*\[[^\n]*$/.test(text.slice(Math.max(0, at - 1000), at)))
+    return
+  pattern.lastIndex = at
+  const match = pattern.exec(text)
+  const destination = match?.[1] ?? match?.[2]
+  if (!match || destination === undefined || isAllowedDestination(destination)) return
+  tellLink(base + at + match[0].indexOf(destination, 2), destination, report)
+}
+
+/** `https:` or relative; escapes and entities may not hide a scheme, `//` names another host. */
+function isAllowedDestination(destination: string): boolean {
+  if (/^https:\/\/[^\\]*$/i.test(destination)) return true
+  if (/^[/\\]{2}/.test(destination)) return false
+  return !/[:&\\]/.test(destination.split(/[/?#]/)[0]!)
+}
+
+function tellLink(start: number, destination: string, report: Report): void {
+  report(
+    'NB0116',
+    { start, end: start + destination.length },
+    `a link to "${destination.slice(0, 60)}" is not allowed`,
+    { hint: 'links are https: or relative' },
+  )
+}
+
+/** A bar ends a cell of a Markdown table, even inside a placeholder. */
+function checkTableBar(text: string, at: number, end: number, base: number, report: Report): void {
+  const lineStart = text.lastIndexOf('\n', at) + 1
+  const bar = text.slice(at, end).search(/(?<!\\)\|/)
+  if (bar === -1 || !text.slice(lineStart).trimStart().startsWith('|')) return
+  report('NB0117', { start: base + at + bar, end: base + at + bar + 1 }, 'in a table a bar ends the cell', {
+    hint: 'write \\| inside the placeholder',
+  })
+}
