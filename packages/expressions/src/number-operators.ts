@@ -33,7 +33,7 @@ export const numberOperators: readonly Operator[] = [
     arguments: [numeric, numeric],
     result: 'number',
     sentence:
-      'Rounded to digits after the point (0 when left out, at most 15, else null), halves away from zero: floor(|x| · 10^digits + 0.5) / 10^digits with the sign of x.',
+      'Rounded to digits after the point (0 when left out, at most 15, else null), halves away from zero: floor(|x| · 10^digits + 0.5) / 10^digits with the sign of x, or x itself where |x| · 10^digits is 2^52 or more.',
     example: { expression: 'round(-2.345, 2)', value: -2.35 },
     evaluate: overNumbers((value, digits = 0) => round(value, digits)),
   }),
