@@ -15,13 +15,14 @@ export type ArmMean = {
 
 /**
  * An arm's mean from numbers. Not estimable: `too-few-units` below two units or without degrees of
- * freedom, `non-finite-values` where a number is NaN or infinite.
+ * freedom, `non-finite-values` where a number is NaN or infinite. Throws a RangeError for a variance below 0.
  */
 export function armMean(numbers: Omit<ArmMean, 'degreesOfFreedom'> & Partial<ArmMean>): Estimated<ArmMean> {
   const { units, mean, varianceOfMean, degreesOfFreedom = units - 1 } = numbers
   if (!(units >= 2) || !(degreesOfFreedom > 0)) return notEstimable('too-few-units')
   if (!Number.isFinite(mean) || !Number.isFinite(varianceOfMean)) return notEstimable('non-finite-values')
-  return { kind: 'estimated', units, mean, varianceOfMean: Math.max(0, varianceOfMean), degreesOfFreedom }
+  if (varianceOfMean < 0) throw new RangeError('The variance of a mean is not below 0.')
+  return { kind: 'estimated', units, mean, varianceOfMean, degreesOfFreedom }
 }
 
 /** The mean of one column over independent units, from its moments. Not estimable as in `armMean`. */
@@ -29,8 +30,12 @@ export function armMeanOfMoments({ count, mean, squaredDeviations }: Moments): E
   return armMean({ units: count, mean, varianceOfMean: squaredDeviations / (count - 1) / count })
 }
 
-/** A proportion as the mean of 0/1 values: V = p̂(1 − p̂)/(n − 1). Not estimable as in `armMean`. */
+/**
+ * A proportion as the mean of 0/1 values: V = p̂(1 − p̂)/(n − 1). Not estimable as in `armMean`.
+ * Throws a RangeError for more successes than units.
+ */
 export function armMeanOfProportion(successes: number, units: number): Estimated<ArmMean> {
+  if (!(successes >= 0 && successes <= units)) throw new RangeError('Successes lie within 0 and the number of units.')
   return armMean({
     units,
     mean: successes / units,

@@ -41,7 +41,7 @@ export function binomialLogDensity(successes: number, trials: number, probabilit
 export function binomialTwoSided(successes: number, trials: number, probability: number): Tail {
   const limit = binomialLogDensity(successes, trials, probability) + 1e-7
   const mode = Math.min(trials, Math.floor((trials + 1) * probability))
-  if (successes === mode) return certain
+  if (binomialLogDensity(mode, trials, probability) <= limit) return certain
   const isUpper = successes > mode
   // The density falls on either side of the mode, so the border on the other side is found by halving.
   let inside = isUpper ? -1 : trials + 1

@@ -32,7 +32,8 @@ export type Contrast = {
  * The one comparison of two arms from which test, absolute and relative effect all come: the sets
  * contain 0 exactly when the p-value exceeds 1 − level. Assumptions as in `welch`. Not estimable:
  * what the test is not; the relative effect also with `control-mean-zero`, and with
- * `control-mean-sign-unresolved` where a metric of either sign has g ≥ 1.
+ * `control-mean-sign-unresolved` where a metric of either sign has g ≥ 1. Throws a RangeError for
+ * a level outside (0, 1).
  * Source: Fieller (1954), Journal of the Royal Statistical Society B 16:175–185.
  */
 export function contrast(
@@ -40,6 +41,7 @@ export function contrast(
   treatment: Estimated<ArmMean>,
   { level, nonNegative, covariance = 0, criticalValue: given }: ContrastOptions,
 ): Contrast {
+  if (!(level > 0 && level < 1)) throw new RangeError(`A level lies between 0 and 1; ${level} does not.`)
   const test = welch(control, treatment, covariance)
   if (control.kind === 'not-estimable') return { test: control, absolute: control, relative: control }
   if (treatment.kind === 'not-estimable') return { test: treatment, absolute: treatment, relative: treatment }

@@ -36,7 +36,7 @@ export function scaledErfc(x: number): number {
 }
 
 /** exp(−x²) with x² split in two, since its rounding alone would cost x²·1e-16. */
-export function expMinusSquare(x: number): number {
+function expMinusSquare(x: number): number {
   const coarse = Math.round(x * 16) / 16
   return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse))
 }

@@ -14,7 +14,7 @@ export {
   binomialUpperTail,
 } from './binomial.ts'
 export { type ArmSkewness, type BurnIn, differenceSkewness, isBurnedIn, isSkewTrusted } from './burn-in.ts'
-export { chiSquareSf, chiSquareTail } from './chi-square.ts'
+export { chiSquareSf, chiSquareTail, chiSquareUpperQuantile } from './chi-square.ts'
 export { type Comoments, comomentsOf, emptyComoments, mergeComoments, pairIndex } from './comoments.ts'
 export { type Contrast, type ContrastOptions, contrast, controlResolution } from './contrast.ts'
 export { type EffectSet, isInSet } from './effect-set.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { binomialLowerTail, binomialUpperTail } from '../src/binomial.ts'
-import { chiSquareSf, chiSquareTail } from '../src/chi-square.ts'
+import { chiSquareSf, chiSquareTail, chiSquareUpperQuantile } from '../src/chi-square.ts'
 import { erf, erfc } from '../src/error-function.ts'
 import { fSf, fTail } from '../src/f-distribution.ts'
 import { incompleteBeta } from '../src/incomplete-beta.ts'
@@ -53,6 +53,19 @@ describe('special functions against 50-digit values', () => {
     for (const { x, df, sf, logSf } of golden.chiSquare) {
       expectTail(chiSquareSf(x, df), sf, chiSquareTail(x, df).log, logSf, `x = ${x}, df = ${df}`)
     }
+  })
+
+  it('gives χ² quantiles that undo the tails to 1e-11 relative', () => {
+    for (const { x, df, sf } of golden.chiSquare) {
+      const p = Number(sf)
+      if (p < 1e-300 || p > 0.9) continue
+      expect(relativeError(chiSquareUpperQuantile(p, df), x), `x = ${x}, df = ${df}`).toBeLessThanOrEqual(1e-11)
+    }
+    // The published table: 3.841 at 1 degree of freedom, 5 %; 0.00393 at 95 %.
+    expect(chiSquareUpperQuantile(0.05, 1)).toBeCloseTo(3.841458820694124, 12)
+    expect(chiSquareUpperQuantile(0.95, 1)).toBeCloseTo(0.003932140000019522, 14)
+    expect([chiSquareUpperQuantile(0, 3), chiSquareUpperQuantile(1, 3)]).toEqual([Infinity, 0])
+    expect(() => chiSquareUpperQuantile(2, 3)).toThrow(RangeError)
   })
 
   it('gives F upper tails to 1e-12 relative', () => {
