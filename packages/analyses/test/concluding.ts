@@ -1,17 +1,10 @@
 import { canonicalJson } from '@weighhouse/kernel'
 import type { Summary } from '@weighhouse/summaries'
-import {
-  type AbTestParameters,
-  type AbTestResult,
-  type AnalysisContext,
-  type Comparison,
-  findAnalysis,
-} from '@weighhouse/analyses'
+import type { AbTestResult, AnalysisContext, Comparison } from '@weighhouse/analyses'
+import { abTest } from '../src/ab-test/ab-test.ts'
 import { gate30Cell } from './gate-30.ts'
 
 export const atWindowEnd: AnalysisContext = { asOf: '2024-01-14T00:00:00.000Z', seed: 0, registered: true, earlier: [] }
-
-const abTest = findAnalysis('ab-test')
 
 /** What an ab-test says of a summary under the example's cell with some of its keys changed; finite JSON or it throws. */
 export function conclude(
@@ -19,12 +12,11 @@ export function conclude(
   changes: Readonly<Record<string, unknown>> = {},
   context: Partial<AnalysisContext> = {},
 ): AbTestResult {
-  if (!abTest) throw new Error('ab-test is not registered')
-  const parameters = abTest.parameters.parse({ ...gate30Cell, ...changes }) as AbTestParameters
+  const parameters = abTest.parameters.parse({ ...gate30Cell, ...changes })
   const result = abTest.conclude({ arms: summary }, parameters, { ...atWindowEnd, ...context })
   canonicalJson(result)
   for (const chart of abTest.charts(result)) canonicalJson(chart.rows)
-  return result as AbTestResult
+  return result
 }
 
 export function firstComparison({ comparisons }: AbTestResult): Comparison {
@@ -37,6 +29,12 @@ export function firstComparison({ comparisons }: AbTestResult): Comparison {
 export function estimated<Value extends { readonly kind: string }>(
   value: Value,
 ): Extract<Value, { kind: 'estimated' }> {
-  if (value.kind !== 'estimated') throw new Error(`not estimated: ${JSON.stringify(value)}`)
-  return value as Extract<Value, { kind: 'estimated' }>
+  if (!isEstimated(value)) throw new Error(`not estimated: ${JSON.stringify(value)}`)
+  return value
+}
+
+function isEstimated<Value extends { readonly kind: string }>(
+  value: Value,
+): value is Extract<Value, { kind: 'estimated' }> {
+  return value.kind === 'estimated'
 }

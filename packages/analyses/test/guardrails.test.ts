@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, double, pre, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concludeStandard, hasInferiorGuardrail } from '@weighhouse/analyses'
 import { conclude, estimated } from './concluding.ts'
@@ -115,10 +115,10 @@ describe('a guardrail', () => {
   )
 
   it('is non-inferior exactly when its margin lies outside the one-sided set of the difference', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -3, max: 3, noNaN: true }),
-        fc.double({ min: 0.05, max: 2, noNaN: true }),
+    assert(
+      property(
+        double({ min: -3, max: 3, noNaN: true }),
+        double({ min: 0.05, max: 2, noNaN: true }),
         (shift, margin) => {
           const { latency } = guarded(spread(100, 60), spread(100 + shift, 50), {
             margin: { value: margin, scale: 'absolute' },
@@ -138,7 +138,7 @@ describe('a guardrail', () => {
           ).comparisons[1]
           const set = wide && estimated(wide.absolute).set
           if (set?.kind !== 'interval' || set.upper === null) throw new Error('a bounded interval was expected')
-          fc.pre(Math.abs(set.upper - margin) > 1e-9)
+          pre(Math.abs(set.upper - margin) > 1e-9)
           expect(latency.noninferiority?.state === 'non-inferior').toBe(margin > set.upper)
         },
       ),

@@ -1,13 +1,12 @@
 import { canonicalJson, hashOf } from '@weighhouse/kernel'
 import { describe, expect, it } from 'vitest'
-import { type AbTestParameters, analysisKinds, findAnalysis } from '@weighhouse/analyses'
+import { analysisKinds, findAnalysis } from '@weighhouse/analyses'
+import { abTest } from '../src/ab-test/ab-test.ts'
 import { gate30Cell } from './gate-30.ts'
 
-const abTest = findAnalysis('ab-test')
-if (!abTest) throw new Error('ab-test is not registered')
 const [retained] = gate30Cell.metrics
 
-const parse = (cell: unknown): AbTestParameters => abTest.parameters.parse(cell) as AbTestParameters
+const parse = (cell: unknown) => abTest.parameters.parse(cell)
 const problemsOf = (changes: Record<string, unknown>) =>
   abTest
     .planProblems(parse({ ...gate30Cell, ...changes }))

@@ -136,7 +136,7 @@ export function result({
 }: ResultFacts): AbTestResult {
   const units = reached ? 2000 : 1200
   return {
-    engine: 'ab/test',
+    engine: 'ab/1.0.0',
     asOf: '2024-01-14T00:00:00.000Z',
     seed: 0,
     mode: 'fixed',

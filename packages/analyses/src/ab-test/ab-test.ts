@@ -1,3 +1,4 @@
+import type { Expression } from '@weighhouse/expressions'
 import type { Analysis, ColumnReference } from '../analysis.ts'
 import { writtenExpression } from '../expression-parameter.ts'
 import { armMeansCharts, sampleRatioChart } from './arm-charts.ts'
@@ -39,28 +40,14 @@ function metricReferences(
   metric: AbTestParameters['metrics'][number],
   path: readonly (string | number)[],
 ): ColumnReference[] {
-  const numeric = ['integer', 'number', 'decimal', 'boolean'] as const
-  switch (metric.kind) {
-    case 'ratio':
-      return (['numerator', 'denominator'] as const).map((part) => ({
-        input: 'data',
-        expression: writtenExpression(metric[part]),
-        path: [...path, part],
-        expects: numeric,
-      }))
-    case 'mean':
-    case 'quantile':
-      return [
-        { input: 'data', expression: writtenExpression(metric.value), path: [...path, 'value'], expects: numeric },
-      ]
-    case 'proportion':
-      return [
-        {
-          input: 'data',
-          expression: writtenExpression(metric.value),
-          path: [...path, 'value'],
-          expects: ['boolean', 'integer', 'number', 'decimal'],
-        },
-      ]
-  }
+  const reference = (part: string, expression: Expression): ColumnReference => ({
+    input: 'data',
+    expression: writtenExpression(expression),
+    path: [...path, part],
+    expects:
+      metric.kind === 'proportion' ? ['boolean', 'integer', 'number'] : ['integer', 'number', 'decimal', 'boolean'],
+  })
+  if (metric.kind === 'ratio')
+    return [reference('numerator', metric.numerator), reference('denominator', metric.denominator)]
+  return [reference('value', metric.value)]
 }

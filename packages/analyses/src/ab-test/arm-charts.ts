@@ -55,6 +55,14 @@ export function armMeansCharts({ comparisons }: AbTestResult): readonly Chart[] 
   return charts.filter(({ rows }) => rows.length > 0)
 }
 
+type ArmRow = {
+  readonly label: string
+  readonly mean: number
+  readonly units: number
+  readonly words: string
+  readonly axisMean: number
+}
+
 function armMeans(
   name: string,
   title: string,
@@ -62,7 +70,7 @@ function armMeans(
   comparisons: readonly Comparison[],
   areShares: boolean,
 ): Chart {
-  const rows = new Map<string, Chart['rows'][number]>()
+  const rows = new Map<string, ArmRow>()
   for (const { metric, label, means, units } of comparisons) {
     for (const [arm, mean] of Object.entries(means)) {
       if (typeof mean !== 'number') continue
@@ -70,7 +78,6 @@ function armMeans(
       const axisMean = areShares ? mean * 100 : mean
       rows.set(JSON.stringify([metric, arm]), {
         label: `${label}, ${arm}`,
-        arm,
         mean,
         units: units[arm] ?? 0,
         words,
@@ -82,7 +89,7 @@ function armMeans(
   return {
     name,
     title,
-    description: `${list.map(({ label, words, units }) => `${String(label)}: ${String(words)} of ${numberWords(Number(units), 0)} units`).join('; ')}.`,
+    description: `${list.map(({ label, words, units }) => `${label}: ${words} of ${numberWords(units, 0)} units`).join('; ')}.`,
     rows: list,
     columns: [
       { field: 'label', title: 'Metric and arm' },

@@ -25,7 +25,7 @@ const unevenFactor = 1.5
 
 /** True when the planned shares of two arms differ by more than a factor 1.5. */
 export function areSharesUneven(left: number, right: number): boolean {
-  return Math.max(left, right) > unevenFactor * Math.min(left, right)
+  return Math.max(left, right) > unevenFactor * Math.min(left, right) * (1 + 1e-12) // 0.6 and 0.4 are not uneven
 }
 
 export function byCodeUnits(left: string, right: string): number {

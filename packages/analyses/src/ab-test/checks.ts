@@ -1,13 +1,19 @@
 import type { JsonObject } from '@weighhouse/kernel'
-import { type NotEstimable, pValueOfLog10 } from '@weighhouse/statistics'
+import {
+  type Estimated,
+  type PValue,
+  pValueOfLog10,
+  runningMinimum,
+  sampleRatioFixed,
+  sampleRatioSequential,
+} from '@weighhouse/statistics'
 import type { Summary } from '@weighhouse/summaries'
 import type { AnalysisContext } from '../analysis.ts'
 import { armNames, byCodeUnits, shareOf } from './arms.ts'
 import { isRejected } from './families.ts'
 import type { AbTestParameters } from './parameters.ts'
-import type { AbTestResult, Check, PlannedEnd } from './result.ts'
+import { type Check, isAbTestResult, type PlannedEnd } from './result.ts'
 import { findArm, unitsOf } from './sample.ts'
-import { type ShareTest, sampleRatioFixed, sampleRatioSequential } from './sample-ratio-tests.ts'
 
 /** Health checks, all of them in one order: those whose columns the plan does not declare say so and hold nothing up. */
 export function abTestChecks(
@@ -49,8 +55,7 @@ function sampleRatioCheck(
     observed: Object.fromEntries(arms.map((arm, index) => [arm, counts[index] ?? 0])),
     expected: Object.fromEntries(arms.map((arm, index) => [arm, total * (shares[index] ?? 0)])),
     unplanned,
-    statistic: test.kind === 'estimated' ? test.statistic : null,
-    degreesOfFreedom: test.kind === 'estimated' ? test.degreesOfFreedom : null,
+    ...facts(test),
   }
   const isUnplanned = unplanned.length > 0
   const common = { check: 'sample-ratio', method: isFixed ? 'fixed' : 'sequential', limit, detail } as const
@@ -79,14 +84,22 @@ function runningSampleRatio(
   counts: readonly number[],
   shares: readonly number[],
   { earlier }: AnalysisContext,
-): ShareTest | NotEstimable {
+): Estimated<PValue> {
   const test = sampleRatioSequential(counts, shares)
   if (test.kind === 'not-estimable') return test
-  const logs = earlier.flatMap(({ result }) => {
-    const before = (result as AbTestResult).checks.find(({ check }) => check === 'sample-ratio')
-    return before?.method === 'sequential' && before.log10PValue !== null ? [before.log10PValue] : []
+  const before = earlier.flatMap(({ result }) => {
+    const check = isAbTestResult(result) ? result.checks.find(({ check }) => check === 'sample-ratio') : undefined
+    return check?.method === 'sequential' && check.log10PValue !== null ? [pValueOfLog10(check.log10PValue)] : []
   })
-  return { ...test, ...pValueOfLog10(Math.min(test.log10PValue, ...logs)) }
+  const { pValue, log10PValue } = runningMinimum([...before, test])
+  return { kind: 'estimated', pValue, log10PValue }
+}
+
+/** What the fixed test says beside its p-value: χ², its degrees of freedom, and which distribution decided. */
+function facts(test: ReturnType<typeof sampleRatioFixed> | Estimated<PValue>): JsonObject {
+  if (test.kind === 'not-estimable' || !('statistic' in test))
+    return { statistic: null, degreesOfFreedom: null, distribution: null }
+  return { statistic: test.statistic, degreesOfFreedom: test.degreesOfFreedom, distribution: test.method }
 }
 
 /** Arms found in the data that nobody planned, with their units; `null` is a unit without an arm. */

@@ -1,17 +1,17 @@
-import { type NotEstimable, notEstimable, type PValue } from '@weighhouse/statistics'
+import { type Estimated, type NonInferiority, notEstimable, type PValue } from '@weighhouse/statistics'
 import type { Summary } from '@weighhouse/summaries'
 import type { AnalysisContext } from '../analysis.ts'
 import { armNames, findControl, shareOf, treatmentNames } from './arms.ts'
 import { abTestChecks } from './checks.ts'
 import { type Estimate, estimatePair, type Pair } from './estimate.ts'
 import { adjustFamily, type AdjustedFamily, type Candidate, familyOf, isRejected, methodOf } from './families.ts'
-import { harmOf, type HarmTest } from './harm.ts'
-import { guardrailState, type MarginTest, noninferiorityOf } from './noninferiority.ts'
+import { harmOf } from './harm.ts'
+import { guardrailState, noninferiorityOf } from './noninferiority.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import { plannedEndOf } from './planned-end.ts'
 import { powerOf } from './power.ts'
 import { armsRequest, isMonitoredForHarm } from './request.ts'
-import type { AbTestResult, Comparison, FamilyName, PlannedEnd } from './result.ts'
+import { type AbTestResult, type Comparison, type FamilyName, isAbTestResult, type PlannedEnd } from './result.ts'
 import { findArm, sampleOf, unitsOf } from './sample.ts'
 import { withhold } from './withhold.ts'
 
@@ -25,8 +25,8 @@ interface Draft {
   readonly control: string
   readonly pair: Pair
   readonly estimate: Estimate
-  readonly margin: MarginTest | NotEstimable
-  readonly harm: HarmTest | NotEstimable | null
+  readonly margin: Estimated<NonInferiority>
+  readonly harm: Estimated<PValue> | null
 }
 
 /**
@@ -103,8 +103,8 @@ function draftsOf(summary: Summary, parameters: AbTestParameters, context: Analy
 /** The running p-values of harm at earlier looks: what was shown once stays shown. */
 function earlierHarm({ id, role }: Metric, treatment: string, { earlier }: AnalysisContext): readonly number[] {
   return earlier.flatMap(({ result }) => {
-    const { comparisons } = result as AbTestResult
-    const same = comparisons.find(
+    if (!isAbTestResult(result)) return []
+    const same = result.comparisons.find(
       (other) => other.metric === id && other.role === role && other.treatment === treatment,
     )
     return same?.harm && 'log10PValue' in same.harm ? [same.harm.log10PValue] : []
@@ -140,7 +140,7 @@ function familiesOf(
   }
 }
 
-function candidate(comparison: string, test: ({ readonly kind: 'estimated' } & PValue) | NotEstimable): Candidate {
+function candidate(comparison: string, test: Estimated<PValue>): Candidate {
   if (test.kind === 'not-estimable') return { comparison, pValue: null, reason: test.reason }
   return { comparison, pValue: { pValue: test.pValue, log10PValue: test.log10PValue }, reason: null }
 }

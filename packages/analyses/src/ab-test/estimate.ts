@@ -2,11 +2,13 @@ import {
   type ArmMean,
   armMeanOfMoments,
   contrast,
+  differenceSkewness,
   type Estimated,
-  notEstimable,
+  isSparse,
   type NotEstimable,
+  notEstimable,
+  skewness,
 } from '@weighhouse/statistics'
-import { areSharesUneven } from './arms.ts'
 import type { Metric } from './parameters.ts'
 import type { AbsoluteEffect, Issue, RelativeEffect, Test } from './result.ts'
 import type { Sample } from './sample.ts'
@@ -26,10 +28,6 @@ export interface Estimate {
   readonly issues: readonly Issue[]
 }
 
-/** Below this many events or non-events in both arms together the normal approximation of a rate is not used. */
-const sparseCount = 10
-/** With uneven shares it fails earlier. */
-const sparseCountUneven = 200
 /** Kohavi et al. (2014): a mean of n units is near normal when n exceeds 355 · skewness². */
 const skewFactor = 355
 
@@ -39,7 +37,7 @@ const skewFactor = 355
  */
 export function estimatePair(pair: Pair, metric: Metric, level: number): Estimate {
   const fault = pair.treatment.fault ?? pair.control.fault
-  const reason = fault?.reason ?? (isSparse(pair) ? 'sparse-counts' : null)
+  const reason = fault?.reason ?? (hasSparseCounts(pair) ? 'sparse-counts' : null)
   const means = { treatment: meanOf(pair.treatment), control: meanOf(pair.control) }
   if (reason !== null) return { ...allNotEstimable(reason), means, issues: issuesOf(pair, metric, reason) }
   const { test, absolute, relative } = contrast(armOf(pair.control), armOf(pair.treatment), {
@@ -77,41 +75,27 @@ export function armOf({ moments }: Sample): Estimated<ArmMean> {
   return armMeanOfMoments(moments)
 }
 
-/**
- * κ = (μ3_T/n_T² − μ3_C/n_C²)/se³, the skewness of the difference of two means, without unit.
- * Source: Hall (1992), Journal of the Royal Statistical Society B 54:221–228.
- */
+/** κ, the skewness of the difference of the two means, without unit. */
 export function skewnessOfDifference(
   { treatment, control }: Pick<Pair, 'treatment' | 'control'>,
   standardError: number,
 ): number {
-  const part = ({ moments: { count, cubedDeviations } }: Sample) =>
-    cubedDeviations / count / standardError / count / standardError / count / standardError
-  return part(treatment) - part(control)
+  const third = ({ moments: { count, cubedDeviations } }: Sample) => ({ units: count, third: cubedDeviations / count })
+  return differenceSkewness(third(control), third(treatment), standardError)
 }
 
-/** μ3/(M2/n)^1.5, or 0 where nothing varies. */
-export function skewOf({ moments: { count, squaredDeviations, cubedDeviations } }: Sample): number {
-  if (count === 0 || squaredDeviations === 0) return 0
-  const deviation = Math.sqrt(squaredDeviations / count)
-  return cubedDeviations / count / deviation / deviation / deviation
-}
-
-/** True where a proportion has too few events, or too few units without one, for a normal approximation. */
-function isSparse({ treatment, control, shares }: Pair): boolean {
+function hasSparseCounts({ treatment, control, shares }: Pair): boolean {
   if (treatment.successes === null || control.successes === null) return false
-  const smallest = Math.min(
-    treatment.successes,
-    treatment.moments.count - treatment.successes,
-    control.successes,
-    control.moments.count - control.successes,
-  )
-  return smallest < (areSharesUneven(shares.treatment, shares.control) ? sparseCountUneven : sparseCount)
+  return isSparse(treatment.successes, treatment.moments.count, control.successes, control.moments.count, shares)
 }
 
 function meanOf({ moments, fault }: Sample): number | NotEstimable {
   if (fault) return notEstimable(fault.reason)
   return moments.count === 0 ? notEstimable('too-few-units') : moments.mean
+}
+
+function skewOf({ moments }: Sample): number {
+  return skewness(moments) ?? 0
 }
 
 function allNotEstimable(reason: string) {

@@ -43,16 +43,13 @@ export function familyOf(role: Role): FamilyName {
  * one must win, and guardrails none since every one must pass (intersection–union; Berger 1982).
  */
 export function methodOf(name: FamilyName, { familyMethod, successRule }: AbTestParameters): Correction | 'none' {
-  switch (name) {
-    case 'success':
-      return successRule === 'all' ? 'none' : familyMethod.success
-    case 'guardrails':
-      return 'none'
-    case 'harm':
-      return 'holm'
-    case 'exploratory':
-      return familyMethod.exploratory
-  }
+  const methods = {
+    success: successRule === 'all' ? 'none' : familyMethod.success,
+    guardrails: 'none',
+    harm: 'holm',
+    exploratory: familyMethod.exploratory,
+  } as const
+  return methods[name]
 }
 
 /** Adjusts the testable candidates together and lists the others by name and reason. */

@@ -127,14 +127,11 @@ function forestRow(comparison: Comparison, scale: Scale) {
 function effectWords(estimate: number, set: EffectSet, { words, unit }: Scale): string {
   const named = unit === '' ? words(estimate) : `${words(estimate)} ${unit}`
   const level = percentWords(set.level).replace('.0 %', ' %')
-  switch (set.kind) {
-    case 'interval':
-      return `${named} (${level} interval ${set.lower === null ? 'unbounded' : words(set.lower)} to ${set.upper === null ? 'unbounded' : words(set.upper)})`
-    case 'complement':
-      return `${named} (${level} set: at most ${words(set.below)}, or at least ${words(set.above)})`
-    case 'line':
-      return `${named} (${level} set: any value)`
-  }
+  const bound = (value: number | null) => (value === null ? 'unbounded' : words(value))
+  if (set.kind === 'interval') return `${named} (${level} interval ${bound(set.lower)} to ${bound(set.upper)})`
+  if (set.kind === 'complement')
+    return `${named} (${level} set: at most ${words(set.below)}, or at least ${words(set.above)})`
+  return `${named} (${level} set: any value)`
 }
 
 function absenceWords({ absolute, relative }: Comparison, { format }: Scale): string {

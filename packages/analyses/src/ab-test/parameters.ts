@@ -155,3 +155,8 @@ export type Metric = AbTestParameters['metrics'][number]
 export type Role = Metric['role']
 export type Scaled = z.output<typeof scaled>
 export type Correction = z.output<typeof correction>
+
+/** +1 where higher is better, −1 where lower is. */
+export function directionOf({ direction }: Pick<Metric, 'direction'>): 1 | -1 {
+  return direction === 'higher-is-better' ? 1 : -1
+}

@@ -1,15 +1,21 @@
-import { normalUpperQuantile } from '@weighhouse/statistics'
+import {
+  minimumDetectableEffect,
+  type PlannedArm,
+  type PowerPlan,
+  sampleVariance,
+  unitsNeeded,
+} from '@weighhouse/statistics'
 import type { Estimate, Pair } from './estimate.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import type { Power } from './result.ts'
+import type { Sample } from './sample.ts'
 
 /**
- * Minimum detectable effect at this look's units and units that the planned effect needs, in normal
- * form, from this look's variances: n = (z + z_power)²·(s²_T/π_T + s²_C/π_C)/δ² for both arms, π
- * their shares of the two. Success metrics are two-sided at α over the members of their family;
- * a guardrail is one-sided with its margin as δ; with G guardrails each test is powered at
- * 1 − (1 − power)/(G + 1), so that all parts hold together with the planned power.
- * Null where variance or effect is missing. Source: Chow, Shao & Wang (2008).
+ * Minimum detectable effect at this look's units, and units of both arms that the planned effect
+ * needs, in normal form from this look's variances. Success metrics are two-sided at α over the
+ * members of their family; a guardrail is one-sided with its margin as the effect; with G guardrails
+ * each test is powered at 1 − (1 − power)/(G + 1), so that all parts hold together with the planned
+ * power. Null where variance or effect is missing. Source: Chow, Shao & Wang (2008).
  */
 export function powerOf(
   pair: Pair,
@@ -18,25 +24,43 @@ export function powerOf(
   members: number,
   parameters: AbTestParameters,
 ): Power {
-  const variances = { treatment: varianceOf(pair.treatment.moments), control: varianceOf(pair.control.moments) }
-  if (estimate.test.kind === 'not-estimable' || !(variances.treatment + variances.control > 0)) {
-    return { minimumDetectableEffect: null, unitsNeeded: null }
+  if (estimate.test.kind === 'not-estimable') return { minimumDetectableEffect: null, unitsNeeded: null }
+  const plan = {
+    ...testOf(metric, members, parameters),
+    treatment: armPlan(pair, 'treatment', 1),
+    control: armPlan(pair, 'control', 1),
   }
-  const reach = reachOf(metric, members, parameters)
-  const { treatment, control } = pair
-  const standardError = Math.sqrt(
-    variances.treatment / treatment.moments.count + variances.control / control.moments.count,
-  )
-  const effect = effectOf(metric, control.moments.mean)
-  const total = pair.shares.treatment + pair.shares.control
-  const ratio = ratioAtMargin(metric)
-  const perUnit =
-    (variances.treatment * total) / pair.shares.treatment +
-    (ratio * ratio * variances.control * total) / pair.shares.control
-  const needed = effect === null ? Infinity : Math.ceil((reach / effect) ** 2 * perUnit)
+  const atMargin = { ...plan, control: armPlan(pair, 'control', ratioAtMargin(metric)) }
+  const detectable = minimumDetectableEffect(plan, pair.treatment.moments.count + pair.control.moments.count)
+  const effect = effectOf(metric, pair.control.moments.mean)
+  const needed = effect === null ? null : unitsNeeded(atMargin, effect)
+  const units = needed?.kind === 'estimated' ? Math.ceil(needed.units) : null
   return {
-    minimumDetectableEffect: reach * standardError,
-    unitsNeeded: Number.isSafeInteger(needed) ? needed : null,
+    minimumDetectableEffect: detectable.kind === 'estimated' ? detectable.effect : null,
+    unitsNeeded: Number.isSafeInteger(units) ? units : null,
+  }
+}
+
+/** Error, sides and power of the metric's own test. */
+function testOf(
+  metric: Metric,
+  members: number,
+  parameters: AbTestParameters,
+): Pick<PowerPlan, 'alpha' | 'sides' | 'power'> {
+  const { level, guardrailAlpha, successRule, metrics } = parameters
+  const guardrails = metrics.filter(({ role }) => role === 'guardrail').length
+  const power = 1 - (1 - parameters.power) / (guardrails + 1)
+  if (metric.role === 'guardrail') return { alpha: guardrailAlpha, sides: 'one', power }
+  const tests = metric.role === 'success' && successRule === 'any' ? Math.max(1, members) : 1
+  return { alpha: (1 - level) / tests, sides: 'two', power }
+}
+
+/** An arm's variance of one unit, times ρ₀², with its share of the two arms. */
+function armPlan({ treatment, control, shares }: Pair, arm: 'treatment' | 'control', ratio: number): PlannedArm {
+  const { moments }: Sample = { treatment, control }[arm]
+  return {
+    variance: ratio * ratio * (sampleVariance(moments) ?? 0),
+    share: shares[arm] / (shares.treatment + shares.control),
   }
 }
 
@@ -46,33 +70,10 @@ function ratioAtMargin({ role, margin, direction }: Metric): number {
   return direction === 'higher-is-better' ? 1 - margin.value : 1 + margin.value
 }
 
-/** z at the test's level plus z at its power. */
-function reachOf(
-  metric: Metric,
-  members: number,
-  { level, guardrailAlpha, successRule, power, metrics }: AbTestParameters,
-): number {
-  const guardrails = metrics.filter(({ role }) => role === 'guardrail').length
-  const share = 1 - (1 - power) / (guardrails + 1)
-  const tests = metric.role === 'success' && successRule === 'any' ? Math.max(1, members) : 1
-  const alpha = metric.role === 'guardrail' ? guardrailAlpha : (1 - level) / 2 / tests
-  return normalUpperQuantile(alpha) + normalUpperQuantile(1 - share)
-}
-
 /** The planned effect on the absolute scale: a guardrail's margin, else the registered minimum effect. */
 function effectOf({ role, margin, minimumEffect }: Metric, controlMean: number): number | null {
   const planned = role === 'guardrail' ? margin : minimumEffect
   if (planned === null) return null
   const effect = planned.scale === 'relative' ? planned.value * Math.abs(controlMean) : planned.value
   return effect > 0 ? effect : null
-}
-
-function varianceOf({
-  count,
-  squaredDeviations,
-}: {
-  readonly count: number
-  readonly squaredDeviations: number
-}): number {
-  return count < 2 ? 0 : squaredDeviations / (count - 1)
 }

@@ -28,21 +28,16 @@ export function armsSummaryRequest(parameters: AbTestParameters): SummaryRequest
   return { input: 'data', by: [parameters.arm], aggregates }
 }
 
+/** Of a ratio or a quantile nothing is read: such a plan is refused as not built. */
 function aggregatesOf(metric: Metric): Record<string, Aggregate> {
-  switch (metric.kind) {
-    case 'mean':
-      return {
-        [valueAggregate(metric.id)]: { kind: 'moments', of: metric.value },
-        ...(isMonitoredForHarm(metric) && {
-          [nonZeroAggregate(metric.id)]: { kind: 'moments', of: isNonZero(metric.value) },
-        }),
-      }
-    case 'proportion':
-      return { [valueAggregate(metric.id)]: { kind: 'tally', of: [metric.value], limit: binaryTallyLimit } }
-    case 'ratio':
-    case 'quantile':
-      return {} // refused as not built before anything is read
+  const { id, kind } = metric
+  if (kind === 'proportion') {
+    return { [valueAggregate(id)]: { kind: 'tally', of: [metric.value], limit: binaryTallyLimit } }
   }
+  if (kind !== 'mean') return {}
+  const value: Aggregate = { kind: 'moments', of: metric.value }
+  if (!isMonitoredForHarm(metric)) return { [valueAggregate(id)]: value }
+  return { [valueAggregate(id)]: value, [nonZeroAggregate(id)]: { kind: 'moments', of: isNonZero(metric.value) } }
 }
 
 export function isMonitoredForHarm({ role }: Pick<Metric, 'role'>): boolean {

@@ -161,3 +161,8 @@ export type AbTestResult = {
   readonly operatingCharacteristics: null
   readonly deviations: null
 }
+
+/** Whether a result is that of an `ab-test`: its engine says so. */
+export function isAbTestResult(result: JsonObject): result is AbTestResult {
+  return typeof result['engine'] === 'string' && result['engine'].startsWith('ab/')
+}

@@ -1,5 +1,12 @@
-import { mergeMoments, type Moments } from '@weighhouse/statistics'
-import type { AggregateAnswer, Summary, SummaryGroup, TallyCount } from '@weighhouse/summaries'
+import { emptyMoments, mergeMoments, type Moments } from '@weighhouse/statistics'
+import {
+  countAnswer,
+  momentsAnswer,
+  type Summary,
+  type SummaryGroup,
+  type TallyCount,
+  tallyAnswerOf,
+} from '@weighhouse/summaries'
 import type { Metric } from './parameters.ts'
 import { nonZeroAggregate, unitsAggregate, valueAggregate } from './request.ts'
 
@@ -19,12 +26,16 @@ export interface Sample {
   } | null
 }
 
-const none: Moments = { count: 0, mean: 0, squaredDeviations: 0, cubedDeviations: 0, minimum: null, maximum: null }
-
 /** The metric's sample in the group of an arm; an arm without a group has no units. */
 export function sampleOf(group: SummaryGroup | undefined, metric: Metric): Sample {
   if (!group)
-    return { moments: none, successes: metric.kind === 'proportion' ? 0 : null, nonZero: 0, missing: 0, fault: null }
+    return {
+      moments: emptyMoments,
+      successes: metric.kind === 'proportion' ? 0 : null,
+      nonZero: 0,
+      missing: 0,
+      fault: null,
+    }
   return metric.kind === 'proportion' ? proportionSample(group, metric) : meanSample(group, metric)
 }
 
@@ -34,11 +45,11 @@ export function findArm(summary: Summary, arm: string): SummaryGroup | undefined
 }
 
 export function unitsOf(group: SummaryGroup | undefined): number {
-  return group ? answerOf(group, unitsAggregate, 'count').count : 0
+  return group ? countAnswer(group, unitsAggregate) : 0
 }
 
 function meanSample(group: SummaryGroup, metric: Metric): Sample {
-  const { moments, missing, nonFinite } = answerOf(group, valueAggregate(metric.id), 'moments')
+  const { moments, missing, nonFinite } = momentsAnswer(group, valueAggregate(metric.id))
   const counted = group.aggregates[nonZeroAggregate(metric.id)]
   const nonZero = counted?.kind === 'moments' ? Math.round(counted.moments.mean * counted.moments.count) : null
   const fault =
@@ -47,23 +58,23 @@ function meanSample(group: SummaryGroup, metric: Metric): Sample {
       : missing > 0 && metric.missing === 'error'
         ? { reason: 'missing-values' as const, count: missing }
         : null
-  const zeros: Moments = { ...none, count: missing, minimum: 0, maximum: 0 }
+  const zeros: Moments = { ...emptyMoments, count: missing, minimum: 0, maximum: 0 }
   const filled = metric.missing === 'zero' && missing > 0 ? mergeMoments(moments, zeros) : moments
   return { moments: filled, successes: null, nonZero, missing, fault }
 }
 
 function proportionSample(group: SummaryGroup, metric: Metric): Sample {
-  const tally = group.aggregates[valueAggregate(metric.id)]
-  if (tally?.kind === 'overflow') {
+  const tally = tallyAnswerOf(group, valueAggregate(metric.id))
+  if (tally.kind === 'overflow') {
     return {
-      moments: none,
+      moments: emptyMoments,
       successes: null,
       nonZero: null,
       missing: 0,
       fault: { reason: 'not-binary', count: unitsOf(group) },
     }
   }
-  const { counts } = answerOf(group, valueAggregate(metric.id), 'tally')
+  const { counts } = tally
   const successes = totalOf(counts, (value) => value === true || value === 1)
   const missing = totalOf(counts, (value) => value === null)
   const others = totalOf(
@@ -84,7 +95,7 @@ function proportionSample(group: SummaryGroup, metric: Metric): Sample {
 /** Moments of x ones and y zeros, in closed form: Σ(v − p)² = xy/n and Σ(v − p)³ = xy(y − x)/n². */
 function binaryMoments(ones: number, zeros: number): Moments {
   const count = ones + zeros
-  if (count === 0) return none
+  if (count === 0) return emptyMoments
   return {
     count,
     mean: ones / count,
@@ -100,18 +111,4 @@ function totalOf(
   matches: (value: TallyCount['value'][number] | undefined) => boolean,
 ): number {
   return counts.reduce((total, { value, count }) => (matches(value[0]) ? total + count : total), 0)
-}
-
-type AnswerKind = AggregateAnswer['kind']
-
-/** The answer of one aggregate; an engine that answers another request than the one asked is broken. */
-function answerOf<Kind extends AnswerKind>(
-  group: SummaryGroup,
-  name: string,
-  kind: Kind,
-): Extract<AggregateAnswer, { kind: Kind }> {
-  const answer = group.aggregates[name]
-  if (answer?.kind !== kind)
-    throw new Error(`the summary answers ${name} with ${answer?.kind ?? 'nothing'}, not ${kind}`)
-  return answer as Extract<AggregateAnswer, { kind: Kind }>
 }

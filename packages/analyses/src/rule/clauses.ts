@@ -32,11 +32,8 @@ export function concludeClauses(rule: OwnClauses, resolve: ResolvePath): RuleOut
     return expression === null ? [] : [evaluateClause(clause, expression, resolve)]
   })
   const decisive = clauses.find(({ held, missing }) => held || missing)
-  const verdict: Verdict = decisive
-    ? decisive.held
-      ? (decisive.clause as (typeof order)[number])
-      : 'review'
-    : rule.otherwise
+  const held = order.find((clause) => decisive?.held && decisive.clause === clause)
+  const verdict: Verdict = decisive ? (held ?? 'review') : rule.otherwise
   const otherwise = {
     clause: 'otherwise',
     row: null,

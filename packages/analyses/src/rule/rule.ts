@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, WeighhouseError } from '@weighhouse/kernel'
-import type { AbTestResult } from '../ab-test/result.ts'
+import { isAbTestResult } from '../ab-test/result.ts'
 import { type OwnClauses, concludeClauses } from './clauses.ts'
 import type { RuleClause, RuleOutcome } from './outcome.ts'
 import { concludeStandard } from './standard.ts'
@@ -35,20 +35,20 @@ export function concludeRule({ rule, results, resolve, registered, plannedLook }
 function concludeTable(results: RuleFacts['results'], plannedLook: boolean): RuleOutcome {
   const cells = Object.entries(results)
   const [first] = cells
-  if (cells.length !== 1 || first?.[1].method !== 'ab-test') {
+  if (cells.length !== 1 || !first || !isAbTestResult(first[1].result)) {
     throw new WeighhouseError(
       'bad-input',
       `the standard decision table reads one ab-test; this rule uses ${cells.map(([cell, { method }]) => `${cell} (${method})`).join(', ') || 'nothing'}: name one ab-test cell in uses, or write own clauses`,
     )
   }
-  return concludeStandard(first[1].result as AbTestResult, { plannedLook })
+  return concludeStandard(first[1].result, { plannedLook })
 }
 
 /** What own clauses may say at an instant that is no planned look: health and harm only. */
 function concludeEarly(outcome: RuleOutcome, results: RuleFacts['results']): RuleOutcome {
-  const said = Object.values(results)
-    .filter(({ method }) => method === 'ab-test')
-    .map(({ result }) => concludeStandard(result as AbTestResult, { plannedLook: false }).verdict)
+  const said = Object.values(results).flatMap(({ result }) =>
+    isAbTestResult(result) ? [concludeStandard(result, { plannedLook: false }).verdict] : [],
+  )
   const verdict = (['invalid', 'rollback'] as const).find((early) => said.includes(early)) ?? 'not-ready'
   const look: RuleClause = {
     clause: 'planned-look',

@@ -27,7 +27,7 @@ export function tableClauses(result: AbTestResult, arms: readonly ArmFacts[]): r
   }))
 }
 
-function valuesOf(clause: TableVerdict, result: AbTestResult): ClauseValue[] {
+function valuesOf(clause: TableVerdict, result: AbTestResult): readonly ClauseValue[] {
   const several = new Set(result.comparisons.map(({ treatment }) => treatment)).size > 1
   const inRole = (...roles: Comparison['role'][]) => result.comparisons.filter(({ role }) => roles.includes(role))
   const at = (comparison: Comparison, path: string, value: JsonValue | undefined) =>
@@ -40,47 +40,38 @@ function valuesOf(clause: TableVerdict, result: AbTestResult): ClauseValue[] {
     ),
     at(comparison, 'family.adjustedPValue', comparison.family.adjustedPValue ?? undefined),
   ])
-  const ready = [
-    clauseValue('plannedEnd.units', result.plannedEnd.units),
-    clauseValue('plannedEnd.plannedUnits', result.plannedEnd.plannedUnits),
-    clauseValue('plannedEnd.elapsedDays', result.plannedEnd.elapsedDays),
-    clauseValue('plannedEnd.requiredDays', result.plannedEnd.requiredDays),
-  ]
-  switch (clause) {
-    case 'invalid':
-      return result.checks
-        .filter(({ verdict }) => verdict !== 'insufficient-evidence')
-        .flatMap(({ check, verdict, pValue, limit }) => [
-          clauseValue(`checks['${check}'].verdict`, verdict),
-          ...(limit === null
-            ? []
-            : [clauseValue(`checks['${check}'].pValue`, pValue), clauseValue(`checks['${check}'].limit`, limit)]),
-        ])
-    case 'rollback':
-      return [
-        ...success,
-        ...inRole('guardrail', 'deterioration').map((comparison) => {
-          const { harm } = comparison
-          return at(
-            comparison,
-            'harm.adjustedPValue',
-            harm !== null && 'adjustedPValue' in harm ? harm.adjustedPValue : undefined,
-          )
-        }),
-      ]
-    case 'ship':
-      return [
-        ...success,
-        ...inRole('guardrail').map((comparison) =>
-          at(comparison, 'noninferiority.state', comparison.noninferiority?.state),
-        ),
-        clauseValue('plannedEnd.reached', result.plannedEnd.reached),
-      ]
-    case 'not-ready':
-      return ready
-    case 'inconclusive':
-      return []
+  const harmP = ({ harm }: Comparison) => (harm !== null && 'adjustedPValue' in harm ? harm.adjustedPValue : undefined)
+  const { reached, units, plannedUnits, elapsedDays, requiredDays } = result.plannedEnd
+  const values: Readonly<Record<TableVerdict, readonly ClauseValue[]>> = {
+    invalid: result.checks
+      .filter(({ verdict }) => verdict !== 'insufficient-evidence')
+      .flatMap(({ check, verdict, pValue, limit }) => [
+        clauseValue(`checks['${check}'].verdict`, verdict),
+        clauseValue(`checks['${check}'].pValue`, pValue),
+        clauseValue(`checks['${check}'].limit`, limit),
+      ]),
+    rollback: [
+      ...success,
+      ...inRole('guardrail', 'deterioration').map((comparison) =>
+        at(comparison, 'harm.adjustedPValue', harmP(comparison)),
+      ),
+    ],
+    ship: [
+      ...success,
+      ...inRole('guardrail').map((comparison) =>
+        at(comparison, 'noninferiority.state', comparison.noninferiority?.state),
+      ),
+      clauseValue('plannedEnd.reached', reached),
+    ],
+    'not-ready': [
+      clauseValue('plannedEnd.units', units),
+      clauseValue('plannedEnd.plannedUnits', plannedUnits),
+      clauseValue('plannedEnd.elapsedDays', elapsedDays),
+      clauseValue('plannedEnd.requiredDays', requiredDays),
+    ],
+    inconclusive: [],
   }
+  return values[clause]
 }
 
 /** How a path names a comparison: by metric, and by arm too where there are several. */
