@@ -1,0 +1,307 @@
+import { concludeStandard } from '@weighhouse/analyses'
+import type { Scalar } from '@weighhouse/expressions'
+import type { Summary } from '@weighhouse/summaries'
+import { describe, expect, it } from 'vitest'
+import { conclude, estimated, firstComparison } from './concluding.ts'
+import { gate30Cell, joined, proportionSummary } from './gate-30.ts'
+
+const arms = { a: { role: 'control', share: 0.5 }, b: { role: 'treatment', share: 0.5 } }
+const [retained] = gate30Cell.metrics
+const plan = (changes: Record<string, unknown> = {}) => ({
+  arms,
+  plannedUnits: 2,
+  metrics: [{ ...retained, ...changes }],
+})
+
+/** A tally of whatever values an engine found, per arm. */
+function tallied(
+  groups: readonly (readonly [arm: Scalar, counts: readonly (readonly [value: Scalar, count: number])[]])[],
+): Summary {
+  return {
+    by: ['arm'],
+    groups: groups.map(([arm, counts]) => ({
+      key: [arm],
+      aggregates: {
+        units: { kind: 'count', count: counts.reduce((sum, [, count]) => sum + count, 0) },
+        'value:retained_7': { kind: 'tally', counts: counts.map(([value, count]) => ({ value: [value], count })) },
+      },
+    })),
+  }
+}
+const half = [
+  [false, 50],
+  [true, 50],
+] as const
+
+describe('a proportion', () => {
+  it('may be written as true and false or as 1 and 0', () => {
+    const numbers = tallied([
+      [
+        'a',
+        [
+          [0, 50],
+          [1, 50],
+        ],
+      ],
+      [
+        'b',
+        [
+          [0, 30],
+          [1, 70],
+        ],
+      ],
+    ])
+    const booleans = tallied([
+      ['a', half],
+      [
+        'b',
+        [
+          [false, 30],
+          [true, 70],
+        ],
+      ],
+    ])
+    expect(conclude(numbers, plan())).toEqual(conclude(booleans, plan()))
+  })
+
+  it('with any other value is not binary, and says in how many rows', () => {
+    const { test, issues } = firstComparison(
+      conclude(
+        tallied([
+          ['a', half],
+          [
+            'b',
+            [
+              [0, 40],
+              [1, 40],
+              [2, 7],
+            ],
+          ],
+        ]),
+        plan(),
+      ),
+    )
+    expect(test).toEqual({ kind: 'not-estimable', reason: 'not-binary' })
+    expect(issues).toEqual([{ code: 'not-binary', arguments: { treatment: 7, control: 0 } }])
+  })
+
+  it('with more values than any 0/1 column has is not binary', () => {
+    const overflow: Summary = {
+      by: ['arm'],
+      groups: ['a', 'b'].map((arm) => ({
+        key: [arm],
+        aggregates: { units: { kind: 'count', count: 90 }, 'value:retained_7': { kind: 'overflow', limit: 8 } },
+      })),
+    }
+    expect(firstComparison(conclude(overflow, plan())).test).toEqual({ kind: 'not-estimable', reason: 'not-binary' })
+  })
+
+  it('with missing values follows the registered rule', () => {
+    const summary = tallied([
+      ['a', [[null, 20], ...half]],
+      ['b', [[null, 10], ...half]],
+    ])
+    expect(firstComparison(conclude(summary, plan())).test).toEqual({ kind: 'not-estimable', reason: 'missing-values' })
+    const zero = firstComparison(conclude(summary, plan({ missing: 'zero' })))
+    expect(zero).toMatchObject({ units: { a: 120, b: 110 }, means: { a: 50 / 120, b: 50 / 110 } })
+    const exclude = firstComparison(conclude(summary, plan({ missing: 'exclude' })))
+    expect(exclude).toMatchObject({ units: { a: 100, b: 100 }, means: { a: 0.5, b: 0.5 } })
+    expect(exclude.issues).toEqual([{ code: 'missing-excluded', arguments: { treatment: 10, control: 20 } }])
+  })
+
+  it.each([
+    [
+      'fewer than 10 events',
+      [
+        ['a', 9, 500],
+        ['b', 60, 500],
+      ],
+    ],
+    [
+      'fewer than 10 units without an event',
+      [
+        ['a', 491, 500],
+        ['b', 400, 500],
+      ],
+    ],
+    [
+      'no event at all',
+      [
+        ['a', 0, 500],
+        ['b', 0, 500],
+      ],
+    ],
+  ] as const)('with %s is left to an exact method, not answered by an approximation', (_name, counts) => {
+    const result = conclude(proportionSummary('retained_7', counts), plan())
+    expect(firstComparison(result).test).toEqual({ kind: 'not-estimable', reason: 'sparse-counts' })
+    expect(result.families[0]?.excluded).toEqual([{ comparison: 'retained_7/b', reason: 'sparse-counts' }])
+    const { verdict, arms: judged } = concludeStandard(result, { plannedLook: true })
+    expect(verdict).toBe('invalid')
+    expect(judged[0]?.reasons[0]).toEqual({
+      code: 'no-estimable-success',
+      arguments: { metrics: [{ metric: 'retained_7', reason: 'sparse-counts' }] },
+    })
+  })
+
+  it('under uneven shares needs 200 events of each kind', () => {
+    const uneven = { arms: { a: { role: 'control', share: 0.8 }, b: { role: 'treatment', share: 0.2 } } }
+    const at = (events: number) =>
+      firstComparison(
+        conclude(
+          proportionSummary('retained_7', [
+            ['a', 800, 4000],
+            ['b', events, 1000],
+          ]),
+          { ...plan(), ...uneven },
+        ),
+      ).test.kind
+    expect(at(199)).toBe('not-estimable')
+    expect(at(200)).toBe('estimated')
+  })
+})
+
+describe('arms', () => {
+  const even = [
+    ['a', 400, 1000],
+    ['b', 500, 1000],
+  ] as const
+
+  it('that nobody planned make the analysis invalid, and are named with their units', () => {
+    for (const [arm, name] of [
+      ['c', 'c'],
+      [null, null],
+      [7, '7'],
+    ] as const) {
+      const result = conclude(proportionSummary('retained_7', [...even, [arm, 1, 3]]), plan())
+      expect(result.checks[0]).toMatchObject({
+        verdict: 'invalid',
+        reason: 'unplanned-arm',
+        detail: { unplanned: [{ arm: name, units: 3 }] },
+      })
+      const { verdict, arms: judged } = concludeStandard(result, { plannedLook: true })
+      expect(verdict).toBe('invalid')
+      expect(judged[0]?.reasons[0]).toEqual({ code: 'unplanned-arm', arguments: { arms: [{ arm: name, units: 3 }] } })
+    }
+  })
+
+  it('that are empty are tested, not skipped', () => {
+    const result = conclude(proportionSummary('retained_7', [['a', 400, 1000]]), plan())
+    expect(result.checks[0]).toMatchObject({ verdict: 'invalid', detail: { observed: { a: 1000, b: 0 } } })
+    expect(conclude({ by: ['arm'], groups: [] }, plan()).checks[0]).toMatchObject({
+      verdict: 'insufficient-evidence',
+      reason: 'too-few-units',
+    })
+  })
+
+  it('may be several against one control: one family over all of them, each judged alone', () => {
+    const three = {
+      arms: {
+        a: { role: 'control', share: 0.4 },
+        c: { role: 'treatment', share: 0.3 },
+        b: { role: 'treatment', share: 0.3 },
+      },
+      plannedUnits: 3000,
+      metrics: [retained],
+    }
+    const result = conclude(
+      proportionSummary('retained_7', [
+        ['a', 480, 1200],
+        ['b', 450, 900],
+        ['c', 366, 900],
+      ]),
+      three,
+    )
+    expect(result.comparisons.map(({ treatment }) => treatment)).toEqual(['b', 'c'])
+    expect(result.families[0]?.members).toEqual(['retained_7/b', 'retained_7/c'])
+    const [b, c] = result.comparisons
+    if (!b || !c) throw new Error('two comparisons were expected')
+    expect(b.family.adjustedPValue).toBeCloseTo(2 * (estimated(b.test).pValue ?? NaN), 14)
+    expect(c.family.adjustedPValue).toBeCloseTo(estimated(c.test).pValue ?? NaN, 14)
+    const outcome = concludeStandard(result, { plannedLook: true })
+    expect(outcome.arms.map(({ treatment, value }) => [treatment, value])).toEqual([
+      ['b', 'ship'],
+      ['c', 'inconclusive'],
+    ])
+    expect(outcome.verdict).toBe('ship')
+    const reordered = { ...three, arms: { b: three.arms.b, c: three.arms.c, a: three.arms.a } }
+    expect(
+      conclude(
+        proportionSummary('retained_7', [
+          ['a', 480, 1200],
+          ['b', 450, 900],
+          ['c', 366, 900],
+        ]),
+        reordered,
+      ),
+    ).toEqual(result)
+  })
+
+  it('swapped negate the difference and keep the p-value', () => {
+    const summary = proportionSummary('retained_7', even)
+    const swapped = { ...plan(), arms: { a: { role: 'treatment', share: 0.5 }, b: { role: 'control', share: 0.5 } } }
+    const one = firstComparison(conclude(summary, plan()))
+    const other = firstComparison(conclude(summary, swapped))
+    expect(estimated(other.absolute).estimate).toBe(-estimated(one.absolute).estimate)
+    expect(estimated(other.test).pValue).toBeCloseTo(estimated(one.test).pValue ?? NaN, 15)
+  })
+})
+
+describe('families', () => {
+  const metrics = ['won', 'lost', 'flat'].map((id) => ({
+    id,
+    kind: 'proportion',
+    value: id,
+    direction: 'higher-is-better',
+    role: 'success',
+  }))
+  const summary = joined(
+    proportionSummary('won', [
+      ['a', 400, 1000],
+      ['b', 450, 1000],
+    ]),
+    proportionSummary('lost', [
+      ['a', 400, 1000],
+      ['b', 430, 1000],
+    ]),
+    proportionSummary('flat', [
+      ['a', 4, 1000],
+      ['b', 3, 1000],
+    ]),
+  )
+
+  it('adjust their testable members only, and list the others by name and reason', () => {
+    const result = conclude(summary, { arms, plannedUnits: 2000, metrics })
+    expect(result.families[0]).toMatchObject({
+      members: ['won/b', 'lost/b'],
+      excluded: [{ comparison: 'flat/b', reason: 'sparse-counts' }],
+    })
+    const [won, lost] = result.comparisons
+    if (!won || !lost) throw new Error('comparisons were expected')
+    expect(won.family.members).toBe(2)
+    expect(won.family.adjustedPValue).toBeCloseTo(2 * (estimated(won.test).pValue ?? NaN), 12)
+    expect(lost.family.adjustedPValue).toBeCloseTo(estimated(lost.test).pValue ?? NaN, 12)
+  })
+
+  it('need no adjustment where every success metric must win', () => {
+    const result = conclude(summary, { arms, plannedUnits: 2000, metrics, successRule: 'all' })
+    expect(result.families[0]?.method).toBe('none')
+    expect(firstComparison(result).family.adjustedPValue).toBeCloseTo(
+      estimated(firstComparison(result).test).pValue ?? NaN,
+      12,
+    )
+    expect(concludeStandard(result, { plannedLook: true }).arms[0]?.reasons).toContainEqual({
+      code: 'not-estimable',
+      arguments: { metric: 'flat', role: 'success', reason: 'sparse-counts' },
+    })
+  })
+
+  it('of exploratory metrics never enter the verdict', () => {
+    const [won, ...rest] = metrics.map((metric) => ({
+      ...metric,
+      role: metric.id === 'flat' ? 'success' : 'exploratory',
+    }))
+    const result = conclude(summary, { arms, plannedUnits: 2000, metrics: [won, ...rest], familyMethod: 'bh' })
+    expect(result.families[3]).toMatchObject({ name: 'exploratory', method: 'bh', members: ['won/b', 'lost/b'] })
+    expect(concludeStandard(result, { plannedLook: true }).verdict).toBe('invalid')
+  })
+})
