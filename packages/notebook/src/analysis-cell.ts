@@ -5,15 +5,15 @@ import { type CheckContext, checkAttributes, type Draft, type DraftContext } fro
 import { checkColumns } from './expression-text.ts'
 import { headOf, readText } from './fields.ts'
 import { type FrontRead, frontPlace } from './front-matter.ts'
+import { jsonObject } from './json-form.ts'
 import { nameHint } from './nearest-name.ts'
-import { reportIssues } from './parameter-issues.ts'
+import { type Place, reportIssues } from './parameter-issues.ts'
 import type { Report } from './report.ts'
 import { guideAt, guideOf, keysOf, typedJson } from './schema-guide.ts'
 import type { Span } from './source-text.ts'
 import type { YamlMap, YamlNode } from './yaml-tree.ts'
 
 type Method = Analysis<unknown, JsonObject>
-export type Place = (path: readonly PropertyKey[]) => { readonly span: Span; readonly node: YamlNode | undefined }
 
 export function readAnalysisCell(
   header: CellHeader,
@@ -45,13 +45,13 @@ export function readAnalysisCell(
   const parsed = method.parameters.safeParse(merged)
   const body = { method: method.kind, inputs, inherited, parameters: own }
   if (!parsed.success) {
-    const guide = guideOf(method.parameters)
-    const brokenFront = (key: PropertyKey | undefined) =>
+    // A field of the front matter that did not read was told there.
+    const told = (key: PropertyKey | undefined) =>
       typeof key === 'string' &&
       !Object.hasOwn(own, key) &&
       method.inherits.includes(key) &&
       (front === null || front.broken.has(key))
-    reportIssues(parsed.error.issues, merged, guide, place, (key) => brokenFront(key), file, report)
+    reportIssues(parsed.error.issues, { value: merged, guide: guideOf(method.parameters), place, told, file, report })
     return {
       header,
       references,
@@ -107,7 +107,7 @@ function ownParameters(map: YamlMap, method: Method, front: FrontRead | null, re
 }
 
 function inheritedParameters(method: Method, front: FrontRead | null): JsonObject {
-  const fields = front ? (front.front as unknown as JsonObject) : {}
+  const fields = front ? jsonObject(front.front) : {}
   return Object.fromEntries(
     method.inherits.flatMap((key) => (fields[key] === undefined || fields[key] === null ? [] : [[key, fields[key]]])),
   )

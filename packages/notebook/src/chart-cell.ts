@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import type { CellHeader } from './cell-header.ts'
 import { type ChartShape, chartShape } from './chart-shape.ts'
 import { type CheckContext, checkAttributes, type Draft, type DraftContext, readAttribute } from './draft.ts'
+import { completeList } from './complete.ts'
 import { headOf, isNull, numberPattern } from './fields.ts'
 import { nameHint } from './nearest-name.ts'
 import { parsePath } from './path-text.ts'
@@ -24,8 +25,9 @@ export function readChartCell(header: CellHeader, node: YamlNode, { report }: Dr
       hint: 'data=players or data=primary.comparisons',
     })
   const fields: FieldUse[] = []
-  const spec = readShape(node, chartShape, 'the chart', { report, fields })
-  if (node.kind === 'map' && !node.entries.has('mark') && !node.entries.has('layer'))
+  if (node.kind !== 'map') return refuse(node, 'the chart', chartShape, { report, fields }) ?? null
+  const spec = readMap(node, chartShape, 'the chart', { report, fields })
+  if (!node.entries.has('mark') && !node.entries.has('layer'))
     report('NB0105', headOf(node.span), `the chart ${header.name} has no mark`)
   if (!data || !attribute || spec === undefined) return null
   const span = { start: attribute.valueSpan.start, end: attribute.valueSpan.start + data.cell.length }
@@ -37,10 +39,10 @@ export function readChartCell(header: CellHeader, node: YamlNode, { report }: Dr
       ...common,
       kind: 'chart',
       data,
-      title: titleOf(spec as JsonObject),
-      spec: spec as JsonObject,
+      title: titleOf(spec),
+      spec,
     }),
-    words: node.kind === 'map' ? titleNodes(node) : [],
+    words: titleNodes(node),
     check: (context) => checkFields(data.cell, data.steps, attribute.valueSpan, fields, context),
   }
 }
@@ -102,7 +104,7 @@ function readShape(node: YamlNode, shape: ChartShape, what: string, reading: Rea
       if (node.kind !== 'list') return refuse(node, what, shape, reading)
       if (node.items.length > shape.maximum)
         reading.report('NB0604', headOf(node.span), `${what} has at most ${shape.maximum} items`)
-      return whole(node.items.map((item) => readShape(item, shape.of, `an item of ${what}`, reading)))
+      return completeList(node.items.map((item) => readShape(item, shape.of, `an item of ${what}`, reading)))
     case 'either':
       return readEither(node, shape.of, what, reading)
     default:
@@ -219,8 +221,4 @@ function describe(shape: ChartShape): string {
     default:
       return `a ${shape.is}`
   }
-}
-
-function whole(values: readonly (JsonValue | undefined)[]): JsonValue | undefined {
-  return values.includes(undefined) ? undefined : (values as JsonValue[])
 }

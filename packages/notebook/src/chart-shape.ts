@@ -9,13 +9,19 @@ export type ChartShape =
   | { readonly is: 'null' }
   | { readonly is: 'word'; readonly words: readonly string[] }
   | { readonly is: 'list'; readonly of: ChartShape; readonly maximum: number }
-  | { readonly is: 'map'; readonly keys: Readonly<Record<string, ChartShape>>; readonly required?: readonly string[] }
+  | ChartMap
   | { readonly is: 'either'; readonly of: readonly ChartShape[] }
+
+export interface ChartMap {
+  readonly is: 'map'
+  readonly keys: Readonly<Record<string, ChartShape>>
+  readonly required?: readonly string[]
+}
 
 const number = (minimum: number, maximum: number): ChartShape => ({ is: 'number', minimum, maximum })
 const word = (...words: string[]): ChartShape => ({ is: 'word', words })
 const list = (of: ChartShape, maximum = 200): ChartShape => ({ is: 'list', of, maximum })
-const map = (keys: Readonly<Record<string, ChartShape>>, required?: readonly string[]): ChartShape => ({
+const map = (keys: Readonly<Record<string, ChartShape>>, required?: readonly string[]): ChartMap => ({
   is: 'map',
   keys,
   ...(required && { required }),

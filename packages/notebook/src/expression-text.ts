@@ -9,7 +9,7 @@ import {
   type VerbProblemCode,
 } from '@weighhouse/expressions'
 import type { DiagnosticCode } from './diagnostic-codes.ts'
-import { readText } from './fields.ts'
+import { readScalar, readText } from './fields.ts'
 import type { Report } from './report.ts'
 import { placeInScalar } from './text-place.ts'
 import type { YamlNode, YamlScalar } from './yaml-tree.ts'
@@ -21,9 +21,9 @@ export interface WrittenExpression {
 }
 
 /** A problem placed in an expression's text; verbs have words of their own beside the expression's. */
-type PlacedProblem = Pick<ExpressionProblem, 'message' | 'range' | 'hint'> & { readonly code: VerbProblemCode }
+export type PlacedProblem = Pick<ExpressionProblem, 'message' | 'range' | 'hint'> & { readonly code: string }
 
-const codes: Partial<Record<VerbProblemCode, DiagnosticCode>> = {
+const codes: Readonly<Record<string, DiagnosticCode>> & Partial<Record<VerbProblemCode, DiagnosticCode>> = {
   'unknown-column': 'NB0301',
   'unknown-parameter': 'NB0205',
   'unknown-operator': 'NB0302',
@@ -41,8 +41,8 @@ export function readExpression(
   file: string,
   report: Report,
 ): WrittenExpression | undefined {
-  if (!node || readText(node, what, report) === undefined) return undefined
-  const scalar = node as YamlScalar
+  const scalar = readScalar(node, what, report)
+  if (!scalar || readText(scalar, what, report) === undefined) return undefined
   const { expression, problems } = parseExpression(scalar.text)
   reportProblems(problems, scalar, file, report)
   return expression && problems.length === 0 ? { expression, scalar } : undefined
@@ -55,7 +55,7 @@ export function reportProblems(
   report: Report,
 ): void {
   for (const { code, message, range, hint } of problems) {
-    report(codes[code] ?? 'NB0119', placeInScalar(file, scalar, range), message, { hint })
+    report(Object.hasOwn(codes, code) ? codes[code]! : 'NB0119', placeInScalar(file, scalar, range), message, { hint })
   }
 }
 

@@ -27,7 +27,15 @@ export const formats = {
 
 export type FormatName = keyof typeof formats
 
-export const formatNames = Object.keys(formats) as readonly FormatName[]
+export const formatNames = [
+  'pp',
+  'pct',
+  'number',
+  'money',
+  'ms',
+  'date',
+  'pvalue',
+] as const satisfies readonly FormatName[]
 
 export const notEstimated = 'not estimated'
 
@@ -84,7 +92,7 @@ function significant(value: number, digits: number): string {
 }
 
 function scientific(value: number, digits: number): string {
-  const [mantissa, exponent] = value.toExponential(digits - 1).split('e') as [string, string]
+  const [mantissa = '', exponent] = value.toExponential(digits - 1).split('e')
   return minus(`${trimZeros(mantissa)} × 10^${Number(exponent)}`)
 }
 
@@ -92,7 +100,7 @@ function scientific(value: number, digits: number): string {
 function signed(value: number, decimals: number): string {
   const size = Math.abs(value)
   if (size >= 1e21) return scientific(value, 6)
-  const [whole, fraction] = size.toFixed(decimals).split('.') as [string, string | undefined]
+  const [whole = '', fraction] = size.toFixed(decimals).split('.')
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
   const text = fraction === undefined ? grouped : `${grouped}.${fraction}`
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text

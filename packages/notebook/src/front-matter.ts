@@ -1,5 +1,5 @@
 import { analysisKinds } from '@weighhouse/analyses'
-import type { ScalarType, Schema } from '@weighhouse/expressions'
+import type { ColumnType, ScalarType, Schema } from '@weighhouse/expressions'
 import { closedMap, headOf, readList, readNumber, readScalar, readText, readTexts, readWord } from './fields.ts'
 import { readExpression, type WrittenExpression } from './expression-text.ts'
 import { nameHint } from './nearest-name.ts'
@@ -142,9 +142,13 @@ export function readFrontMatter(node: YamlNode, file: string, report: Report): F
     review: read('review', readReview) ?? null,
   }
   const parameters: Schema = Object.fromEntries(
-    Object.entries(front.params).map(([name, { type }]) => [name, { kind: type as Exclude<ScalarType, 'decimal'> }]),
+    Object.entries(front.params).map(([name, { type }]) => [name, plainType(type)]),
   )
   return { front, map, broken, parameters, checks }
+}
+
+function plainType(type: ScalarType): ColumnType {
+  return type === 'decimal' ? { kind: type, precision: 38, scale: 9 } : { kind: type }
 }
 
 function missing(
@@ -221,9 +225,10 @@ function readWindow(node: YamlNode, report: Report): FrontMatter['window'] | und
   return { start, end }
 }
 
-function readDay(node: YamlNode | undefined, what: string, report: Report): string | undefined {
+export function readDay(node: YamlNode | undefined, what: string, report: Report): string | undefined {
   const scalar = readScalar(node, what, report)
-  return scalar && (readTyped(scalar, { kind: 'date' }, what, report) as string | undefined)
+  const day = scalar && readTyped(scalar, { kind: 'date' }, what, report)
+  return typeof day === 'string' ? day : undefined
 }
 
 function readParams(node: YamlNode, report: Report): FrontMatter['params'] | undefined {

@@ -1,6 +1,7 @@
 import { printExpression } from '@weighhouse/expressions'
 import { type Hash, hashOf, type JsonObject } from '@weighhouse/kernel'
 import type { CellKind } from './cell-header.ts'
+import { jsonObject } from './json-form.ts'
 import type { Cell, FrontMatter, Plan } from './notebook.ts'
 
 const planned: ReadonlySet<CellKind> = new Set(['source', 'sql', 'transform', 'analysis', 'rule'])
@@ -19,7 +20,7 @@ export function cellHashOf(kind: CellKind, body: JsonObject): Hash {
 export function plannedFront(front: FrontMatter): JsonObject {
   const { title: _title, owners: _owners, question: _question, assumptions, ...rest } = front
   const written = assumptions.map(({ text, check }) => ({ text, check: check && printExpression(check) }))
-  return { ...(rest as unknown as JsonObject), assumptions: written }
+  return { ...jsonObject(rest), assumptions: written }
 }
 
 /**

@@ -33,5 +33,9 @@ export function nameHint(name: string, known: readonly string[], taken?: (name: 
 }
 
 function sameLetters(left: string, right: string): boolean {
-  return left.length === right.length && [...left].toSorted().join('') === [...right].toSorted().join('')
+  return left.length === right.length && sorted(left) === sorted(right)
+}
+
+function sorted(name: string): string {
+  return Array.from(name).toSorted().join('')
 }

@@ -1,16 +1,25 @@
-import type { JsonObject } from '@weighhouse/kernel'
 import type { CellHeader } from './cell-header.ts'
-import { checkAttributes, type Draft, type DraftContext, listReferences, readAttribute } from './draft.ts'
-import { closedMap, readScalar, readText, readTexts } from './fields.ts'
+import { checkAttributes, type Draft, type DraftContext } from './draft.ts'
+import { closedMap, readText, readTexts } from './fields.ts'
+import { readDay } from './front-matter.ts'
+import { jsonObject } from './json-form.ts'
 import type { Observation } from './notebook.ts'
-import { readTyped } from './typed-scalar.ts'
 import type { YamlNode } from './yaml-tree.ts'
 
-export const observationKeys = ['observer', 'sample', 'consent', 'date', 'codes', 'suggests', 'notes'] as const
+export const observationKeys = [
+  'observer',
+  'sample',
+  'consent',
+  'date',
+  'codes',
+  'suggests',
+  'notes',
+  'supports',
+] as const
 
 /** Qualitative evidence: who observed whom, how they agreed, what was seen and what it suggests. */
 export function readObservationCell(header: CellHeader, node: YamlNode, { report }: DraftContext): Draft | null {
-  checkAttributes(header, ['supports'], [], report)
+  checkAttributes(header, [], [], report)
   const map = closedMap(
     node,
     `the observation ${header.name}`,
@@ -25,22 +34,22 @@ export function readObservationCell(header: CellHeader, node: YamlNode, { report
       hint: 'consent: informed, oral, recorded by the observer',
     })
   }
-  const supports = readAttribute(header, 'supports')
-  const day = readScalar(value('date'), 'date', report)
+  const supportsNode = value('supports')
+  const supports = readText(supportsNode, 'supports', report)
   const observation: Observation = {
     observer: readText(value('observer'), 'observer', report) ?? '',
     sample: readText(value('sample'), 'sample', report) ?? '',
     consent: readText(value('consent'), 'consent', report) ?? '',
-    date: day ? ((readTyped(day, { kind: 'date' }, 'date', report) as string | undefined) ?? null) : null,
+    date: readDay(value('date'), 'date', report) ?? null,
     codes: readTexts(value('codes'), 'codes', report) ?? [],
     suggests: readText(value('suggests'), 'suggests', report) ?? '',
     notes: readText(value('notes'), 'notes', report) ?? null,
-    supports: supports?.value ?? null,
+    supports: supports ?? null,
   }
   return {
     header,
-    references: listReferences(supports, 'any'),
-    body: observation as unknown as JsonObject,
+    references: supports === undefined ? [] : [{ cell: supports, span: supportsNode!.span, as: 'any' }],
+    body: jsonObject(observation),
     build: (common) => ({ ...common, kind: 'observation', observation }),
   }
 }

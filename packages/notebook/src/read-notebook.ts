@@ -125,14 +125,12 @@ function isTable(kind: string | undefined): boolean {
   return kind === 'source' || kind === 'sql' || kind === 'transform'
 }
 
+/** What is invisible in review could make the text mean something else than it shows. */
 function tellControlCharacters(text: string, report: Report): void {
-  // A form feed or a NUL is invisible in review and ends lines differently from reader to reader.
-  for (const { index } of text.matchAll(/[\0-\x08\x0B-\x1F\x7F\u0085\u2028\u2029\uFEFF\u202A-\u202E\u2066-\u2069]/g)) {
-    report(
-      'NB0002',
-      { start: index, end: index + 1 },
-      `a control character (U+${text.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}) stands here`,
-    )
+  for (const { 0: character, index } of text.matchAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\uFEFF]/gu)) {
+    if (character === '\n' || character === '\t') continue
+    const point = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+    report('NB0002', { start: index, end: index + 1 }, `a control character (U+${point}) stands here`)
   }
 }
 

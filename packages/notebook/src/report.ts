@@ -22,9 +22,9 @@ const maximumProblems = 500
 
 /** Collects problems in any order; `diagnostics` gives them in file order, each once. */
 export function collectProblems(): {
-  reportIn(cell: string | null): Report
-  hasErrors(): boolean
-  diagnostics(file: string, lineStarts: readonly number[]): readonly Diagnostic[]
+  readonly reportIn: (cell: string | null) => Report
+  readonly hasErrors: () => boolean
+  readonly diagnostics: (file: string, lineStarts: readonly number[]) => readonly Diagnostic[]
 } {
   const found: Found[] = []
   return {

@@ -40,7 +40,7 @@ function memberOf(list: readonly JsonValue[], name: string, key: string): JsonVa
 
 /** `retained_7`, or `retained_7/gate_40` once a metric stands there for more than one treatment arm. */
 function memberKey(member: JsonObject, field: string, members: readonly JsonObject[]): string {
-  const name = String(member[field])
+  const name = jsonText(member[field])
   const shared = members.filter((other) => other[field] === member[field]).length > 1
   return shared && typeof member.treatment === 'string' ? `${name}/${member.treatment}` : name
 }
@@ -71,6 +71,10 @@ function snakeCase(name: string): string {
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .toLowerCase()
+}
+
+function jsonText(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

@@ -145,8 +145,9 @@ export function checkResultPath(
 /** `undefined` where the method's result is not known beforehand, null where the cell has none. */
 function shapeOf(draft: Draft): ResultShape | null | undefined {
   const { kind } = draft.header
+  const { method } = draft.body
   if (kind === 'analysis')
-    return Object.hasOwn(shapes, String(draft.body.method)) ? shapes[String(draft.body.method)] : undefined
+    return typeof method === 'string' && Object.hasOwn(shapes, method) ? shapes[method] : undefined
   return kind === 'rule' ? ruleShape : kind === 'chart' || kind === 'observation' ? null : tableShape
 }
 

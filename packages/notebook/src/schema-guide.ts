@@ -3,21 +3,8 @@ import type { JsonValue } from '@weighhouse/kernel'
 import { isNull, numberPattern } from './fields.ts'
 import type { YamlNode, YamlScalar } from './yaml-tree.ts'
 
-/** The parts of JSON Schema (draft 2020-12) that say which type a scalar may have and which keys a mapping. */
-export interface SchemaGuide {
-  readonly type?: string | readonly string[]
-  readonly const?: JsonValue
-  readonly enum?: readonly JsonValue[]
-  readonly properties?: Readonly<Record<string, SchemaGuide>>
-  readonly additionalProperties?: SchemaGuide | boolean
-  readonly items?: SchemaGuide | boolean
-  readonly prefixItems?: readonly SchemaGuide[]
-  readonly anyOf?: readonly SchemaGuide[]
-  readonly oneOf?: readonly SchemaGuide[]
-  readonly allOf?: readonly SchemaGuide[]
-  readonly $ref?: string
-  readonly $defs?: Readonly<Record<string, SchemaGuide>>
-}
+/** JSON Schema (draft 2020-12): which type a scalar may have and which keys a mapping. */
+export type SchemaGuide = z.core.JSONSchema.JSONSchema
 
 const guides = new WeakMap<z.ZodType, SchemaGuide>()
 
@@ -30,7 +17,7 @@ export function guideOf(schema: z.ZodType): SchemaGuide {
       unrepresentable: 'any',
       cycles: 'ref',
       reused: 'inline',
-    }) as SchemaGuide
+    })
     guides.set(schema, guide)
   }
   return guide
@@ -54,14 +41,14 @@ export function keysOf(guide: SchemaGuide, root: SchemaGuide): readonly string[]
 /** The schema one step further, for a key or an index; alternatives are kept as a union. */
 export function guideAt(guide: SchemaGuide, step: string | number, root: SchemaGuide): SchemaGuide {
   const found = alternatives(guide, root).flatMap((one): readonly SchemaGuide[] => {
-    if (typeof step === 'number') {
-      const item = one.prefixItems?.[step] ?? one.items
-      return typeof item === 'object' ? [item] : []
-    }
-    if (one.properties && Object.hasOwn(one.properties, step)) return [one.properties[step]!]
-    return typeof one.additionalProperties === 'object' ? [one.additionalProperties] : []
+    const next = typeof step === 'number' ? (one.prefixItems?.[step] ?? one.items) : propertyOf(one, step)
+    return typeof next === 'object' && !Array.isArray(next) ? [next] : []
   })
   return found.length === 1 ? found[0]! : { anyOf: found }
+}
+
+function propertyOf({ properties, additionalProperties }: SchemaGuide, key: string) {
+  return properties && Object.hasOwn(properties, key) ? properties[key] : additionalProperties
 }
 
 /**

@@ -5,11 +5,12 @@ import {
   type SourceOrigin,
   sourceTypes,
 } from '@weighhouse/expressions'
-import type { JsonObject } from '@weighhouse/kernel'
 import type { CellHeader } from './cell-header.ts'
 import { checkAttributes, type Draft, type DraftContext, readAttribute } from './draft.ts'
+import { completeList } from './complete.ts'
 import { closedMap, headOf, readFlag, readList, readScalar, readText, readTexts, readWord } from './fields.ts'
 import { columnNameFault } from './column-name.ts'
+import { jsonObject, jsonValue } from './json-form.ts'
 import { nameHint, nearestName } from './nearest-name.ts'
 import type { Report } from './report.ts'
 import { readConsent } from './source-consent.ts'
@@ -76,7 +77,7 @@ export function readSourceCell(header: CellHeader, node: YamlNode, { report }: D
     header,
     references: [],
     // Columns as a list: their order gives the values of `rows` and of a file without header their meaning.
-    body: { ...(declaration as unknown as JsonObject), columns: Object.entries(columns) as unknown as JsonObject[] },
+    body: { ...jsonObject(declaration), columns: jsonValue(Object.entries(columns)) },
     build: (common) => ({ ...common, kind: 'source', declaration }),
     schema: () => schemaOf(declaration),
   }
@@ -193,7 +194,7 @@ function readOrigin(
       const version = readText(value('version'), 'version', report)
       return dataset === undefined ? undefined : { kind, dataset, ...(version !== undefined && { version }) }
     }
-    case 'file':
+    default:
       return readFile(map, report)
   }
 }
@@ -219,7 +220,7 @@ function readCounts(
     const count = values.at(-1)
     if (typeof count === 'number' ? count < 0 : count === null)
       report('NB0307', row.items.at(-1)!.span, 'the number of units is 0 or more')
-    return values.includes(undefined) ? undefined : (values as (string | number | boolean | null)[])
+    return completeList(values)
   })
   return rows ?? []
 }

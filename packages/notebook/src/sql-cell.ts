@@ -1,6 +1,7 @@
 import type { Schema } from '@weighhouse/expressions'
 import type { CellHeader } from './cell-header.ts'
 import { type CellReference, type CheckContext, checkAttributes, type Draft, type DraftContext } from './draft.ts'
+import { completeRecord } from './complete.ts'
 import { nameHint } from './nearest-name.ts'
 import type { Span } from './source-text.ts'
 import { tokensOfSql } from './sql-tokens.ts'
@@ -38,15 +39,11 @@ async function describe(
   at: (span: Span) => Span,
   context: CheckContext,
 ): Promise<Schema | null> {
-  const inputs = tables.map((name) => [name, context.schemaOf(name)] as const)
-  if (!context.describeSql || inputs.some(([, schema]) => !schema)) return null
+  const inputs = completeRecord(tables.map((name) => [name, context.schemaOf(name) ?? undefined] as const))
+  if (!context.describeSql || !inputs) return null
   const whole = at({ start: 0, end: Math.max(1, query.indexOf('\n') === -1 ? query.length : query.indexOf('\n')) })
   try {
-    const { schema, problems } = await context.describeSql(
-      query,
-      Object.fromEntries(inputs) as Record<string, Schema>,
-      context.parameters,
-    )
+    const { schema, problems } = await context.describeSql(query, inputs, context.parameters)
     for (const { code, message, range, hint } of problems) {
       context.report(isDeterminism(code) ? 'NB0701' : 'NB0308', range ? at(range) : whole, message, {
         hint: hint ?? null,

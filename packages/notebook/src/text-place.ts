@@ -30,8 +30,11 @@ function skipHeader(file: string, span: Span): number {
 
 /** Only white space, backslashes and doubled quotes stand between the characters of a scalar. */
 function skipTo(file: string, from: number, end: number, wanted: string): number {
-  const blank = /\s/.test(wanted)
-  let at = from
-  while (at < end && file[at] !== wanted && !(blank && /\s/.test(file[at]!)) && /[\s\\'"]/.test(file[at]!)) at++
-  return at
+  for (let at = from; at < end; at++) {
+    const found = file[at]!
+    if (found === wanted || !between.test(found) || (/\s/.test(wanted) && /\s/.test(found))) return at
+  }
+  return end
 }
+
+const between = /[\s\\'"]/

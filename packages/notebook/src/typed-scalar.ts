@@ -67,7 +67,7 @@ function valueOf(
       return decimalOf(text, type.precision, type.scale)
     case 'date':
       return isDate(text) ? text : undefined
-    case 'timestamp':
+    default:
       return instantOf(text)
   }
 }

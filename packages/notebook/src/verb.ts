@@ -1,5 +1,6 @@
 import type { Verb } from '@weighhouse/expressions'
 import type { JsonValue } from '@weighhouse/kernel'
+import { completeRecord } from './complete.ts'
 import { closedMap, headOf, isNull, readList, readNumber, readText, readWord } from './fields.ts'
 import { nameHint } from './nearest-name.ts'
 import type { Report } from './report.ts'
@@ -85,9 +86,8 @@ const readers: Readonly<Record<VerbName, (node: YamlNode, reading: VerbReading) 
       reading.remember(['columns', key], value)
       return [key, readText(value, `the new name of ${key.slice(0, 60)}`, reading.report)] as const
     })
-    return pairs?.every(([, to]) => to !== undefined)
-      ? { verb: 'rename', columns: Object.fromEntries(pairs) as Record<string, string> }
-      : undefined
+    const columns = completeRecord(pairs)
+    return columns && { verb: 'rename', columns }
   },
   groupby(node, reading) {
     const columns = namesAt(node, 'groupby', ['columns'], reading)

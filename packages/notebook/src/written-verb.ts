@@ -1,5 +1,6 @@
 import type { Expression, Scalar, Verb } from '@weighhouse/expressions'
 import type { JsonObject } from '@weighhouse/kernel'
+import { completeRecord } from './complete.ts'
 import { readExpression } from './expression-text.ts'
 import { headOf, isNull, numberPattern, readText, readTexts } from './fields.ts'
 import type { Report } from './report.ts'
@@ -73,9 +74,7 @@ export function expressionsAt(
   const read = entriesAt(node, what, reading)?.map(
     ({ key, value }) => [key, expressionAt(value, key, ['columns', key], reading)] as const,
   )
-  return read?.every(([, expression]) => expression)
-    ? (Object.fromEntries(read) as Record<string, Expression>)
-    : undefined
+  return completeRecord(read)
 }
 
 export function entriesAt(node: YamlNode, what: string, { report }: VerbReading): readonly YamlEntry[] | undefined {
@@ -118,5 +117,6 @@ export function pairsAt(
     reading.remember(['on', index], value)
     return [key, readText(value, `the match of ${key.slice(0, 60)}`, reading.report)] as const
   })
-  return pairs.every(([, right]) => right !== undefined) ? (pairs as [string, string][]) : undefined
+  const matched = completeRecord(pairs)
+  return matched && Object.entries(matched)
 }

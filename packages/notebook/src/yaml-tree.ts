@@ -73,7 +73,7 @@ export function readYaml(text: string, base: number, report: Report): YamlNode |
     report('NB0103', { start: base, end: base + 1 }, 'YAML directives are not allowed')
   }
   if (broken) return null
-  return treeOf(document.contents as Node | null, base, report, 0, { start: base, end: base })
+  return treeOf(document.contents, base, report, 0, { start: base, end: base })
 }
 
 function plainMessage(message: string): string {
@@ -88,17 +88,23 @@ function treeOf(node: Node | null, base: number, report: Report, depth: number, 
   const span = { start: base + start, end: base + Math.max(start, end) }
   if (depth > maximumDepth) return refuse(report, 'NB0803', span, `nested deeper than ${maximumDepth} levels`)
   if (isAlias(node)) return refuse(report, 'NB0103', span, 'YAML aliases are not allowed: write the value again')
-  if (!isScalar(node) && !isMap(node) && !isSeq(node))
+  if (!isScalar(node) && !isMap<Node | null, Node | null>(node) && !isSeq<Node | null>(node))
     return refuse(report, 'NB0101', span, 'this YAML is not a scalar, a list or a mapping')
   const anchored = node.anchor !== undefined && refuse(report, 'NB0103', span, 'YAML anchors are not allowed')
   const tagged =
     node.tag !== undefined &&
     refuse(report, 'NB0103', span, 'YAML tags are not allowed: a value is typed by the field it fills')
   if (anchored === null || tagged === null) return null
-  if (isScalar(node)) return { kind: 'scalar', text: String(node.value ?? ''), plain: node.type === 'PLAIN', span }
-  return isSeq(node)
-    ? listOf(node.items as Node[], base, report, depth, span)
-    : mapOf(node.items as Pair[], base, report, depth, span)
+  if (isScalar(node))
+    return {
+      kind: 'scalar',
+      text: typeof node.value === 'string' ? node.value : '',
+      plain: node.type === 'PLAIN',
+      span,
+    }
+  return isSeq<Node | null>(node)
+    ? listOf(node.items, base, report, depth, span)
+    : mapOf(node.items, base, report, depth, span)
 }
 
 interface Pair {
@@ -106,9 +112,16 @@ interface Pair {
   readonly value: Node | null
 }
 
-function listOf(items: readonly Node[], base: number, report: Report, depth: number, span: Span): YamlNode | null {
+function listOf(
+  items: readonly (Node | null)[],
+  base: number,
+  report: Report,
+  depth: number,
+  span: Span,
+): YamlNode | null {
   const read = items.map((item) => treeOf(item, base, report, depth + 1, span))
-  return read.includes(null) ? null : { kind: 'list', items: read as YamlNode[], span }
+  const whole = read.filter((item) => item !== null)
+  return whole.length === read.length ? { kind: 'list', items: whole, span } : null
 }
 
 function mapOf(pairs: readonly Pair[], base: number, report: Report, depth: number, span: Span): YamlNode | null {
