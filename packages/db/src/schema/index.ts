@@ -1,0 +1,7 @@
+export * from './catalogue.ts'
+export * from './consent.ts'
+export * from './experiments.ts'
+export * from './ledger.ts'
+export * from './people.ts'
+export * from './results.ts'
+export * from './runs.ts'
