@@ -110,7 +110,7 @@ function advice(page: Page): Html {
 export function reasonSentence(page: Page, reason: JsonObject): Html {
   const named = Object.entries(objectAt(reason, 'arguments') ?? {})
   const details = named.map(([key, value], index) => {
-    if (key === 'metric') return html`${index > 0 ? ', ' : ''}${labelOf(page, String(value))}`
+    if (key === 'metric' && typeof value === 'string') return html`${index > 0 ? ', ' : ''}${labelOf(page, value)}`
     const text = inWords(key.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`))
     return html`${index > 0 ? ', ' : ''}${text} ${typeof value === 'number' ? figureAs(page, value, significant(value), 'number') : formatValue(value, null)}`
   })

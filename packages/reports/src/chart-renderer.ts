@@ -85,8 +85,7 @@ class DrawingProcess {
         this.#rest()
         resolve(drawn)
       }
-      const onMessage = (message: unknown): void => {
-        const answer = message as { id: number; svg?: string; problem?: string }
+      const onMessage = (answer: { id: number; svg?: string; problem?: string }): void => {
         if (answer.id === id)
           finish(
             answer.svg === undefined ? { problem: answer.problem ?? 'it could not be drawn' } : { svg: answer.svg },
@@ -101,7 +100,7 @@ class DrawingProcess {
       child.on('message', onMessage)
       child.on('exit', onExit)
       if (this.ended) return onExit()
-      child.send({ id, spec: chart.spec, rows: chart.rows }, (error) => {
+      child.send(JSON.stringify({ id, spec: chart.spec, rows: chart.rows }), (error) => {
         if (error) onExit()
       })
     })

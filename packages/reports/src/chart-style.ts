@@ -1,3 +1,5 @@
+import type { Config } from 'vega-lite'
+
 const ink = '#1d2127'
 const quiet = '#5b626d'
 const grid = '#e4e0d6'
@@ -5,10 +7,10 @@ const grid = '#e4e0d6'
 const palette = ['#0067a5', '#b84c00', '#00785a', '#a8518a', quiet]
 
 /** Total width of a drawn chart, px: text keeps about 10 px when the picture shrinks to a phone. */
-export const chartWidth = 480
+export const chartWidth = 420
 
 /** The house's one Vega-Lite configuration. Charts speak by titles and direct labels; colour never alone. */
-export const chartConfig = {
+export const chartConfig: Config = {
   background: 'transparent',
   font: 'Helvetica, Arial, sans-serif',
   aria: false,
@@ -17,8 +19,8 @@ export const chartConfig = {
   axis: {
     labelColor: ink,
     titleColor: quiet,
-    labelFontSize: 12,
-    titleFontSize: 12,
+    labelFontSize: 13,
+    titleFontSize: 13,
     titleFontWeight: 'normal',
     titlePadding: 10,
     labelPadding: 6,
@@ -28,28 +30,28 @@ export const chartConfig = {
     tickSize: 4,
     labelLimit: 180,
   },
-  axisQuantitative: { tickCount: 5, domain: false, ticks: false },
-  axisBand: { grid: false, ticks: false },
-  axisPoint: { grid: false, ticks: false },
+  axisQuantitative: { tickCount: 4, domain: false, ticks: false, grid: true },
+  axisBand: { grid: false, ticks: false, domain: false },
+  axisPoint: { grid: false, ticks: false, domain: false },
   axisTemporal: { grid: false },
   legend: {
     orient: 'top',
     labelColor: ink,
     titleColor: quiet,
-    labelFontSize: 12,
-    titleFontSize: 12,
+    labelFontSize: 13,
+    titleFontSize: 13,
     titleFontWeight: 'normal',
     symbolStrokeWidth: 2,
   },
-  header: { labelColor: ink, titleColor: quiet, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' },
-  title: { color: ink, subtitleColor: quiet, fontSize: 13, subtitleFontSize: 12, anchor: 'start', fontWeight: 600 },
+  header: { labelColor: ink, titleColor: quiet, labelFontSize: 13, titleFontSize: 13, titleFontWeight: 'normal' },
+  title: { color: ink, subtitleColor: quiet, fontSize: 14, subtitleFontSize: 13, anchor: 'start', fontWeight: 600 },
   mark: { color: palette[0] },
   bar: { cornerRadiusEnd: 2 },
   line: { strokeWidth: 2, strokeJoin: 'round' },
   point: { filled: true, size: 80, opacity: 1 },
   rule: { color: ink, strokeWidth: 1.5 },
   tick: { thickness: 2 },
-  text: { color: ink, fontSize: 12 },
+  text: { color: ink, fontSize: 13 },
   range: { category: palette, heatmap: ['#eef3f8', '#9cc3e0', '#0067a5'], ramp: ['#eef3f8', '#9cc3e0', '#0067a5'] },
   scale: { bandPaddingInner: 0.25 },
-} as const
+}

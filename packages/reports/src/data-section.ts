@@ -42,7 +42,7 @@ function sourceRow(page: Page, name: string, source: ReportSource): readonly Htm
   return [
     html`${inWords(name)}`,
     html`${source.sourceType.replaceAll('-', ' ')}`,
-    html`${source.consent === 'required' ? 'required, joined in before reading' : `exempt: ${source.consent.replaceAll('-', ' ')}`}`,
+    html`${consentInWords(source.consent)}`,
     figure(page, source.rows, 'integer'),
     excluded(page, source.excluded),
     source.newest === null
@@ -51,11 +51,18 @@ function sourceRow(page: Page, name: string, source: ReportSource): readonly Htm
   ]
 }
 
+function consentInWords(consent: string): string {
+  if (consent === 'required') return 'required, joined in before reading'
+  return consent === 'none-published'
+    ? 'none needed: published, no personal data'
+    : `exempt: ${consent.replaceAll('-', ' ')}`
+}
+
 function excluded(page: Page, reasons: ReportSource['excluded']): Html {
   const entries = Object.entries(reasons).sort(([left], [right]) => (left < right ? -1 : 1))
   if (entries.length === 0) return html`none`
   return html`<ul class="plain">${entries.map(
-    ([reason, count]) => html`<li>${figure(page, count, 'integer')} ${reasonInWords(reason)}</li>`,
+    ([reason, count]) => html`<li>${reasonInWords(reason)}: ${figure(page, count, 'integer')}</li>`,
   )}</ul>`
 }
 

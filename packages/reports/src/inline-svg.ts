@@ -22,13 +22,13 @@ const dropped = new Set([
   'aria-hidden',
   'style',
 ])
-const markLimit = 2_000
+const elementLimit = 12_000
 
 /**
  * A drawn chart, ready to stand in a page: only elements and attributes of a list, ids and their
  * references prefixed so that charts of one page never share them, size left to the page, title and
  * description inside. `null` when the picture holds anything else, is not well formed, or has more
- * than 2,000 marks. Nothing is repaired.
+ * than 12,000 shapes. Nothing is repaired.
  */
 export function inlineSvg(svg: string, prefix: string, title: string, description: string): string | null {
   const open: string[] = []
@@ -40,7 +40,7 @@ export function inlineSvg(svg: string, prefix: string, title: string, descriptio
     if (!match) return null
     const [, closing, name, list, selfClosing, text] = match
     if (text !== undefined) {
-      if (/&(?!amp;|lt;|gt;|quot;|#39;|nbsp;)/.test(text) || text.includes('>')) return null
+      if (open.length === 0 || /&(?!amp;|lt;|gt;|quot;|#39;|nbsp;)/.test(text) || text.includes('>')) return null
       markup += text.replaceAll('&nbsp;', '\u00a0')
       continue
     }
@@ -53,7 +53,7 @@ export function inlineSvg(svg: string, prefix: string, title: string, descriptio
     if (open.length === 0 ? name !== 'svg' || markup !== '' : name === 'svg') return null
     const kept = keep(list!, prefix, open.length === 0)
     if (kept === null) return null
-    if (!['svg', 'g', 'defs', 'stop', 'clipPath'].includes(name!) && ++marks > markLimit * 4) return null
+    if (!['svg', 'g', 'defs', 'stop', 'clipPath'].includes(name!) && ++marks > elementLimit) return null
     const root = open.length === 0
     markup += `<${name!}${root ? ' role="img"' : ''}${kept}${root ? ` aria-labelledby="${prefix}-title ${prefix}-desc"` : ''}${selfClosing ? '/' : ''}>`
     if (root)

@@ -12,7 +12,7 @@ export function objectAt(value: JsonValue | undefined, ...path: readonly string[
 
 export function listAt(value: JsonValue | undefined, ...path: readonly string[]): readonly JsonValue[] {
   const found = valueAt(value, ...path)
-  return Array.isArray(found) ? (found as readonly JsonValue[]) : []
+  return Array.isArray(found) ? found : []
 }
 
 export function objectsAt(value: JsonValue | undefined, ...path: readonly string[]): readonly JsonObject[] {

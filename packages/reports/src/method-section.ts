@@ -2,7 +2,7 @@ import type { JsonObject } from '@weighhouse/kernel'
 import { inWords, orderedCells, sentenceCase } from './comparison.ts'
 import { figure, instant, type Page } from './figure.ts'
 import { type Html, html, type Part } from './html.ts'
-import { objectsAt } from './json-read.ts'
+import { objectAt, objectsAt, textAt } from './json-read.ts'
 import { formatDate } from './date-format.ts'
 import { formatValue } from './number-format.ts'
 import { facts, section, table } from './section.ts'
@@ -70,17 +70,19 @@ function metricTable(page: Page, metrics: readonly JsonObject[]): Html | null {
       formatValue(metric.role, null),
       formatValue(metric.kind, null),
       formatValue(metric.direction, null).replaceAll('-', ' '),
-      scaled(page, metric.minimumEffect),
-      scaled(page, metric.margin),
+      scaled(page, metric.minimumEffect, metric.kind === 'proportion'),
+      scaled(page, metric.margin, metric.kind === 'proportion'),
     ]),
   )
 }
 
-function scaled(page: Page, effect: JsonObject[string] | undefined): Part {
+function scaled(page: Page, effect: JsonObject[string] | undefined, percentScale: boolean): Part {
   if (effect === null || effect === undefined) return '—'
-  if (typeof effect === 'number') return figure(page, effect, 'number')
-  const { value, scale } = effect as JsonObject
-  return scale === 'relative' ? [figure(page, value, 'pct'), ' of the control mean'] : figure(page, value, 'number')
+  if (typeof effect === 'number') return figure(page, effect, percentScale ? 'pp' : 'number')
+  const size = objectAt(effect)?.value
+  return textAt(effect, 'scale') === 'relative'
+    ? [figure(page, size, 'pct'), ' of the control mean']
+    : figure(page, size, percentScale ? 'pp' : 'number')
 }
 
 function printed(value: JsonObject[string]): string {

@@ -65,7 +65,7 @@ function comparisonPart(page: Page, comparison: Comparison): Html {
   }</p>
 <p class="note">${sentenceCase(inWords(treatment))} minus ${inWords(control)}; ${comparison.direction.replaceAll('-', ' ')}.</p>
 ${armTable(page, comparison)}
-${facts([...relativeFacts(page, body), ...testFacts(page, comparison), ...noninferiorityFacts(page, body)])}
+${facts([...relativeFacts(page, body), ...testFacts(page, comparison), ...noninferiorityFacts(page, comparison)])}
 ${issues(page, body)}
 </article>`
 }
@@ -149,7 +149,7 @@ function powerFacts(page: Page, { body, differenceFormat }: Comparison): readonl
       ]
 }
 
-function noninferiorityFacts(page: Page, body: JsonObject): readonly Fact[] {
+function noninferiorityFacts(page: Page, { body, differenceFormat }: Comparison): readonly Fact[] {
   const test = objectAt(body, 'noninferiority')
   if (!test) return []
   const state = textAt(test, 'state') ?? 'open'
@@ -160,7 +160,7 @@ function noninferiorityFacts(page: Page, body: JsonObject): readonly Fact[] {
     [
       'Non-inferiority',
       html`${badge(state, state.replaceAll('-', ' '))}${
-        margin === null ? null : html` with margin ${figure(page, margin, relative ? 'pct' : 'number')}`
+        margin === null ? null : html` with margin ${figure(page, margin, relative ? 'pct' : differenceFormat)}`
       }${notes.map((note) => html`, ${reasonInWords(note)}`)}`,
     ],
   ]

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@weighhouse/kernel'
 import { formatDate } from './date-format.ts'
-import { isObject } from './json-read.ts'
+import { isObject, textAt } from './json-read.ts'
 import { reasonInWords } from './reason-words.ts'
 
 const minus = '\u2212'
@@ -17,12 +17,12 @@ export function formatValue(value: JsonValue | undefined, format: string | null)
   if (typeof value === 'string') return format === 'date' ? formatDate(value) : value
   if (typeof value === 'number') return formatNumber(value, format)
   if (isObject(value)) return formatObject(value, format)
-  return (value as readonly JsonValue[]).map((member) => formatValue(member, format)).join(', ')
+  return value.map((member) => formatValue(member, format)).join(', ')
 }
 
 function formatObject(value: { readonly [key: string]: JsonValue }, format: string | null): string {
-  if (value.kind === 'not-estimable') return `not estimable (${reasonInWords(String(value.reason))})`
-  if (value.kind === 'withheld') return `withheld (${reasonInWords(String(value.reason))})`
+  if (value.kind === 'not-estimable') return `not estimable (${reasonInWords(textAt(value, 'reason') ?? 'unknown')})`
+  if (value.kind === 'withheld') return `withheld (${reasonInWords(textAt(value, 'reason') ?? 'unknown')})`
   if (value.kind === 'estimated') return formatValue(value.estimate ?? value.value, format)
   return JSON.stringify(value)
 }
@@ -81,7 +81,7 @@ function power(value: number): string {
 }
 
 function superscript(exponent: number): string {
-  return [...String(exponent)].map((digit) => superscripts[digit]!).join('')
+  return String(exponent).replace(/./g, (digit) => superscripts[digit]!)
 }
 
 const superscripts: Readonly<Record<string, string>> = {

@@ -44,7 +44,7 @@ nav a{color:var(--quiet);text-underline-offset:.2em;text-decoration-color:var(--
 .effect{font-size:1.05rem;margin:.2rem 0}
 .effect .size{font-size:1.9rem;font-weight:650;letter-spacing:-.01em;margin-right:.5rem;white-space:nowrap}
 data,.number,time,td,.interval{font-variant-numeric:tabular-nums}
-data,time{white-space:nowrap}
+data,td time{white-space:nowrap}
 .answer data,.interval data{white-space:normal}
 .comparison,.amendment,.observation,.statement{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.3rem 1.1rem .7rem;margin:1rem 0}
 .comparison h3,.amendment h3,.observation h3{margin-top:.8rem}
@@ -58,6 +58,7 @@ thead th{font-weight:600;font-size:.84rem;color:var(--quiet);border-bottom:1.5px
 tbody th{font-weight:500}
 th.number,td.number{text-align:right}
 td p{margin:0 0 .25rem}
+td code{overflow-wrap:anywhere}
 ul.plain{list-style:none;padding:0;margin:0}
 .facts{display:grid;gap:0;font-size:.94rem}
 .facts div{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.2rem 1rem;padding:.36rem 0;border-bottom:1px solid var(--line)}
@@ -74,10 +75,12 @@ summary strong{color:var(--ink);font-weight:600}
 blockquote{border-left:.2rem solid var(--line);padding-left:1rem;color:var(--quiet)}
 figure{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem 1.1rem .5rem;margin:1.3rem 0}
 figcaption{font-size:.94rem;margin-bottom:.8rem;color:var(--quiet)}
+figure .scroll{margin:.3rem 0}
+figure caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 figcaption strong{display:block;color:var(--ink);font-size:1rem}
-.chart{max-width:36rem;margin:0 auto}
+.chart{max-width:31rem;margin:0 auto}
 .chart svg{display:block;width:100%;height:auto;font-family:Helvetica,Arial,sans-serif}
-.chart text{fill:var(--ink)}
+.chart [fill="#ffffff"]{fill:var(--card)}.chart [stroke="#ffffff"]{stroke:var(--card)}
 .chart [fill="#1d2127"]{fill:var(--ink)}.chart [stroke="#1d2127"]{stroke:var(--ink)}
 .chart [fill="#5b626d"]{fill:var(--quiet)}.chart [stroke="#5b626d"]{stroke:var(--quiet)}
 .chart [fill="#0067a5"]{fill:var(--c1)}.chart [stroke="#0067a5"]{stroke:var(--c1)}
@@ -92,16 +95,25 @@ body>header,main,.envelope,body>footer{padding-left:1rem;padding-right:1rem}
 .facts div{grid-template-columns:1fr;gap:0}
 .comparison,figure{padding-left:.85rem;padding-right:.85rem}
 .effect .size{display:block}
+td .digest{min-width:0}
+table.wide,.wide tbody,.wide caption{display:block}
+.wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.wide tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
+.wide th[scope=row]{display:block;border:0;padding:.1rem 0;text-align:left;font-weight:600}
+.wide td{display:grid;grid-template-columns:7.2rem minmax(0,1fr);gap:.5rem;border:0;padding:.14rem 0;text-align:left}
+.wide td::before{content:attr(data-head);color:var(--quiet);font-size:.86rem}
+.wide td:has(>div:empty){display:none}
 }
 @media print{
 :root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#ccc;--accent:#5c3900;--tint:#f4f4f2;--good:#00573f;--bad:#8f2f00;--warn:#513a80;
 --c1:#0067a5;--c2:#b84c00;--c3:#00785a;--c4:#a8518a;--grid:#ddd}
-body{font-size:10pt;line-height:1.45}
+html{font-size:10pt}
+body{line-height:1.45}
 body>header,main,.envelope,body>footer{max-width:none;padding-left:0;padding-right:0}
 nav,.bundle,.raw{display:none}
 section{padding-top:1rem;margin-top:1rem}
 h2,h3,caption,summary{break-after:avoid}
-figure,table,.comparison,.statement,.amendment,.observation,.facts div,.warnings{break-inside:avoid}
+figure,tr,.comparison,.statement,.amendment,.observation,.facts div,.warnings{break-inside:avoid}
 .scroll{overflow:visible}
 pre{max-height:none;white-space:pre-wrap;overflow-wrap:anywhere}
 .chart{max-width:30rem}

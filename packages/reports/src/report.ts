@@ -9,6 +9,7 @@ import {
   envelopeEnd,
   envelopeMarkup,
   type LedgerFacts,
+  parseEnvelope,
   type Statement,
 } from './envelope.ts'
 import { instant, type Page, pageOf } from './figure.ts'
@@ -52,7 +53,7 @@ export function withEnvelope(
   facts: { readonly ledger: LedgerFacts | null; readonly statements: readonly Statement[] },
 ): Report {
   const { head, tail } = splitReport(report.html)
-  const { resultHash, planHash } = report.bundle as { resultHash: Hash; planHash: Hash }
+  const { resultHash, planHash } = parseEnvelope(splitReport(report.html).envelope)
   const envelope: Envelope = { envelope: 1, reportHash: report.reportHash, resultHash, planHash, ...facts }
   return { ...report, html: enclosed(head, envelope, tail) }
 }

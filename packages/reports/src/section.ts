@@ -15,24 +15,27 @@ export function exploratoryMark(page: Page): Html | null {
   return page.input.run.confirmatory ? null : html` <span class="mark">exploratory</span>`
 }
 
-/** A table that may be wider than a phone: it scrolls inside its own box, reachable by keyboard. */
+/**
+ * A table with its caption and heads. Four columns and more, or `wide` ones, become a list of cards on
+ * a phone, each cell with its head before it; the others scroll inside their own box.
+ */
 export function table(
   caption: string,
-  heads: readonly Part[],
+  heads: readonly string[],
   rows: readonly (readonly Part[])[],
   numeric: readonly number[] = [],
+  wide = heads.length > 3,
 ): Html {
   const kind = (index: number): Html | null => (numeric.includes(index) ? html` class="number"` : null)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  const cellOf = (cell: Part, index: number): Html =>
+    index === 0
+      ? html`<th scope="row"${kind(index)}>${cell}</th>`
+      : html`<td${kind(index)}${wide ? html` data-head="${heads[index]}"` : null}><div>${cell}</div></td>`
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table${wide ? html` class="wide"` : null}>
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head, index) => html`<th scope="col"${kind(index)}>${head}</th>`)}</tr></thead>
 <tbody>
-${rows.map(
-  (row) => html`<tr>${row.map((cell, index) =>
-    index === 0 ? html`<th scope="row"${kind(index)}>${cell}</th>` : html`<td${kind(index)}>${cell}</td>`,
-  )}</tr>
-`,
-)}</tbody>
+${rows.map((row) => html`<tr>${row.map(cellOf)}</tr>\n`)}</tbody>
 </table></div>`
 }
 

@@ -48,6 +48,8 @@ function clauseTable(page: Page, name: string, clauses: readonly JsonObject[]): 
       holdsInWords(clause.holds),
       [condition(clause), reasons(page, clause), inputs(page, clause)],
     ]),
+    [],
+    true,
   )
 }
 

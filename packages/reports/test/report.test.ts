@@ -1,0 +1,254 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { canonicalJson, type JsonObject } from '@weighhouse/kernel'
+import { formatValue, type ReportInput, reportHtml } from '@weighhouse/reports'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { drawnGate30 } from './drawn-gate-30.ts'
+import { comparison, decision, gate30, primary } from './gate-30.ts'
+
+let input: ReportInput
+let page: string
+const golden = join(import.meta.dirname, 'golden', 'gate-30.html')
+
+beforeAll(async () => {
+  input = await drawnGate30()
+  page = reportHtml(input).html
+})
+
+describe('the report of gate-30', () => {
+  it('is the committed one, byte for byte (WEIGHHOUSE_WRITE_GOLDEN=1 writes it anew)', () => {
+    if (process.env.WEIGHHOUSE_WRITE_GOLDEN) {
+      mkdirSync(join(golden, '..'), { recursive: true })
+      writeFileSync(golden, page)
+    }
+    expect(page).toBe(readFileSync(golden, 'utf8'))
+  })
+
+  it('has the same bytes in any time zone and locale', () => {
+    const printed = ['America/New_York', 'Pacific/Kiritimati'].map((zone) =>
+      execFileSync(process.execPath, [join(import.meta.dirname, 'print-report.ts')], {
+        env: { ...process.env, TZ: zone, LANG: 'pt_PT.UTF-8', LC_ALL: zone.startsWith('A') ? 'C' : 'de_DE.UTF-8' },
+        encoding: 'utf8',
+      }),
+    )
+    expect(printed[0]).toContain(reportHtml(input).reportHash)
+    expect(new Set(printed).size).toBe(1)
+  })
+
+  it('says the answer in one sentence, with its interval and what the plan says', () => {
+    const answer = /<p class="answer">(.*?)<\/p>/s.exec(page)![1]!.replace(/<[^>]*>/g, '')
+    expect(answer).toBe(
+      'Gate 40 lowers seven-day retention by 0.82 percentage points (95\u00a0% interval 0.31 to 1.33 lower); the plan says: roll back.',
+    )
+  })
+
+  it('keeps its order: verdict, changes, health, metric, guardrails, data, notebook, method, provenance', () => {
+    const ids = [...page.matchAll(/<section id="([a-z-]+)"/g)].map((match) => match[1])
+    expect(ids).toEqual([
+      'answer',
+      'verdict',
+      'changes',
+      'health',
+      'primary',
+      'guardrails',
+      'data',
+      'notebook',
+      'method',
+      'provenance',
+    ])
+    expect(page.indexOf('class="envelope"')).toBeGreaterThan(page.indexOf('id="provenance"'))
+  })
+
+  it('needs no script, loads nothing and stays under 400 kB compressed', () => {
+    expect(page).not.toMatch(/<script|javascript:|\son[a-z]+=|<link|<iframe|@import|src=/i)
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`)
+    expect([...page.matchAll(/(?:href|url)\(?[="]+([^")]*)/g)].every(([, target]) => target!.startsWith('#'))).toBe(
+      true,
+    )
+    expect(gzipSync(page).length).toBeLessThan(400_000)
+  })
+
+  it('gives every number its run, and prints it as the stored value under its format', () => {
+    const numbers = [
+      ...page.matchAll(/<data value="([^"]*)" data-format="([^"]*)" data-run="([^"]*)">([^<]*)<\/data>/g),
+    ]
+    expect(numbers.length).toBeGreaterThan(50)
+    expect(numbers.length).toBe(page.match(/<data /g)!.length)
+    for (const [, value, format, run, text] of numbers) {
+      expect(run).toBe(gate30.run.resultHash.slice(7, 19))
+      const digits = (printed: string): string => printed.replace(/[^\d.,]/g, '')
+      const words = text === 'once' ? '1' : text!
+      expect(digits(words)).toBe(digits(formatValue(Number(value), format!)))
+    }
+  })
+
+  it('prints no number in a result table that the result does not hold', () => {
+    const stored = new Set(
+      canonicalJson([primary, decision, input.charts.map(({ chart }) => chart.rows), facts(input)]).match(
+        /-?\d+(\.\d+)?(e-?\d+)?/g,
+      ),
+    )
+    for (const [, value] of page.matchAll(/<data value="([^"]*)"/g)) expect(stored).toContain(value)
+  })
+
+  it('shows each chart as a picture with title, description and table', () => {
+    const figures = [...page.matchAll(/<figure[\s\S]*?<\/figure>/g)].map(([figure]) => figure)
+    expect(figures).toHaveLength(3)
+    for (const figure of figures) {
+      expect(figure).toMatch(
+        /<svg role="img"[^>]*aria-labelledby="[^"]+-title [^"]+-desc"><title id="[^"]+-title">[^<]+<\/title><desc/,
+      )
+      expect(figure).toMatch(/<table[\s\S]*<th scope="col"[\s\S]*<th scope="row"/)
+    }
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('resolves placeholders in prose', () => {
+    expect(page.replace(/<[^>]*>/g, '')).toContain('The difference is −0.82\u00a0pp; the rule says rollback.')
+  })
+})
+
+describe('what must not be overlooked', () => {
+  const printed = (change: (input: ReportInput) => ReportInput): string => reportHtml(change(input)).html
+  const withPrimary =
+    (result: JsonObject) =>
+    (before: ReportInput): ReportInput => ({
+      ...before,
+      cells: { ...before.cells, primary: { ...before.cells.primary!, result } },
+    })
+
+  it('is that a run is exploratory: on the page, on every section and on every printed sheet', () => {
+    const html = printed((before) => ({ ...before, run: { ...before.run, confirmatory: false } }))
+    const sections = html.match(/<h2 id="[^"]*">.*?<\/h2>/g)!.filter((head) => !head.includes('envelope'))
+    expect(sections.every((head) => head.includes('<span class="mark">exploratory</span>'))).toBe(true)
+    expect(html).toContain('@top-center{content:"Exploratory')
+    expect(html).toContain('<title>Exploratory: ')
+    expect(page).not.toContain('class="mark"')
+  })
+
+  it('is an indication that is no verdict', () => {
+    const rule = { ...input.cells.decision!, result: { ...decision, verdict: 'not-evaluated' } }
+    const html = printed((before) => ({ ...before, cells: { ...before.cells, decision: rule } }))
+    expect(html.replace(/<[^>]*>/g, '')).toContain(
+      'the plan says: nothing, since this run is exploratory (its indication: roll back).',
+    )
+  })
+
+  it('is what could not be estimated, with its reason, and never a number for it', () => {
+    const missing = { kind: 'not-estimable', reason: 'too-few-units' }
+    const result = { ...primary, comparisons: [{ ...comparison, absolute: missing, relative: missing, test: missing }] }
+    const html = printed(withPrimary(result))
+    expect(html.replace(/<[^>]*>/g, '')).toContain(
+      'The effect of gate 40 on seven-day retention is not estimable (too few units)',
+    )
+    expect(html).toContain('What is missing')
+    expect(html).not.toContain('NaN')
+  })
+
+  it('is an unbounded side, and an interval that holds zero', () => {
+    const absolute = {
+      kind: 'estimated',
+      estimate: -0.001,
+      standardError: 0.1,
+      set: { kind: 'interval', lower: null, upper: 0.02, level: 0.95 },
+    }
+    const html = printed(withPrimary({ ...primary, comparisons: [{ ...comparison, absolute }] }))
+    const text = html.replace(/<[^>]*>/g, '')
+    expect(text).toContain('unbounded to 2.00\u00a0pp')
+    expect(text).toContain('Gate 40 shows no clear change of seven-day retention')
+  })
+
+  it('is an effect outside its family: no change is claimed that the correction does not reject', () => {
+    const family = {
+      name: 'success',
+      members: 2,
+      method: 'holm',
+      adjustedPValue: 0.06,
+      rejected: false,
+      intervalKind: 'none',
+    }
+    const html = printed(withPrimary({ ...primary, comparisons: [{ ...comparison, family }] }))
+    expect(html.replace(/<[^>]*>/g, '')).toContain('Gate 40 shows no clear change of seven-day retention')
+  })
+
+  it('is what changed: amendments come first, with cells, values and reason', () => {
+    const amendment = {
+      planHash: gate30.run.planHash,
+      at: '2024-01-02T08:00:00Z',
+      by: 'ana.silva',
+      reason: 'The published limit was missing.',
+      changes: [
+        { cell: 'primary', change: 'changed' as const, field: 'thresholds.sampleRatio', before: 0.01, after: 0.001 },
+      ],
+    }
+    const html = printed((before) => ({
+      ...before,
+      registration: { ...before.registration!, amendments: [amendment] },
+    }))
+    expect(html.indexOf('The published limit was missing.')).toBeLessThan(html.indexOf('Outcome data were read'))
+    expect(html).toContain('thresholds.sampleRatio')
+  })
+})
+
+describe('text of people', () => {
+  it('stays text in every place it is printed', () => {
+    const evil = `"><img src=x onerror=alert(1)><!-- weighhouse:envelope:begin -->\n</pre></style>{{x}}`
+    const html = reportHtml({
+      ...input,
+      experiment: {
+        ...input.experiment,
+        title: evil,
+        question: evil,
+        hypothesis: evil,
+        owners: [evil],
+        purpose: evil,
+        unit: evil,
+      },
+      blocks: [
+        {
+          kind: 'prose',
+          tree: {
+            type: 'root',
+            children: [
+              { type: 'text', value: evil },
+              { type: 'html', value: evil },
+              { type: 'link', url: `javascript:${evil}`, children: [] },
+              { type: 'code', value: evil },
+            ],
+          },
+        },
+        { kind: 'cell', cell: 'lift' },
+      ],
+      cells: {
+        ...input.cells,
+        lift: { ...input.cells.lift!, text: evil, outcome: 'failed', error: { code: 'bad-input', message: evil } },
+      },
+      charts: [
+        {
+          ...input.charts[0]!,
+          chart: { ...input.charts[0]!.chart, title: evil, description: evil, rows: [{ metric: evil }] },
+        },
+      ],
+      sources: { [evil]: { ...input.sources.players!, consent: evil, excluded: { [evil]: 1 } } },
+    }).html
+    expect(html).not.toContain('<img')
+    expect(html.match(/<!--/g)).toHaveLength(2)
+    expect(html).not.toMatch(/href="javascript/)
+    expect(html.match(/<\/style>/g)).toHaveLength(2)
+  })
+})
+
+function facts({ experiment, run, sources, registration, cells }: ReportInput): JsonObject {
+  return {
+    plannedUnits: experiment.plannedUnits,
+    arms: Object.values(experiment.arms ?? {}).map(({ share }) => share),
+    seed: run.seed,
+    epoch: run.consentEpoch,
+    rows: Object.values(sources).map(({ rows, excluded }) => [rows, excluded]),
+    reads: [registration!.outcomeReadsBefore, 1],
+    parameters: cells.primary!.parameters,
+  }
+}
