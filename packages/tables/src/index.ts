@@ -1,1 +1,9 @@
-export {}
+export { engineVersion } from './engine-version.ts'
+export type { AssertFact, ImputeFact, TableFacts } from './facts.ts'
+export type { ReadOptions, TablesOptions } from './house.ts'
+export type { Limits } from './limits.ts'
+export type { OpenedSource, OpenOptions, ResolveDataset } from './open-source.ts'
+export type { Rulings } from './rulings.ts'
+export type { FileOrigin } from './source-raw.ts'
+export type { Table, TableNode } from './table.ts'
+export { openTables, type Tables } from './tables.ts'

@@ -1,0 +1,142 @@
+import type { Scalar } from '@weighhouse/expressions'
+import type { Summary, SummaryRequest } from '@weighhouse/summaries'
+import { summariseScan } from './duckdb-summarise.ts'
+import { numberOf, physicalType, readableColumns, scalarOf } from './duckdb-values.ts'
+import { chunkRows, type Held, type MemoryRows } from './held.ts'
+import { heldOf, type House, limitsOf, type ReadOptions } from './house.ts'
+import { limitExceeded, memoryRowLimit } from './limits.ts'
+import { allColumns } from './sql-columns.ts'
+import { planSql, selectFrom } from './sql-plan.ts'
+import { quoteNumber, quoteText } from './sql-text.ts'
+import type { Table } from './table.ts'
+
+type FileOf = (id: string) => string
+
+/** Summarises a table whose plan is a scan: `materialise` makes one of any other. */
+export async function summariseDuckdb(
+  house: House,
+  table: Table,
+  file: FileOf,
+  request: SummaryRequest,
+  read: ReadOptions & { readonly onProgress?: ((rows: number) => void) | undefined },
+): Promise<Summary> {
+  const plan = planSql(table, file)
+  const session = await house.session()
+  const options = { signal: read.signal, seconds: limitsOf(read).seconds, onProgress: read.onProgress }
+  return session.with(options, (query) => summariseScan(query, plan, request))
+}
+
+/**
+ * The table itself where its rows come straight from one file; else a held copy of its rows, in order.
+ * Sums have the same bytes on any number of threads only over a file whose chunks are read in order.
+ */
+export async function materialise(house: House, table: Table, file: FileOf, read: ReadOptions): Promise<Table> {
+  const plan = planSql(table, file)
+  if (plan.isScan) return table
+  const limits = limitsOf(read)
+  const id = house.nextId()
+  const target = `${await house.directory()}/${id}.rows.parquet`
+  const session = await house.session()
+  const rows = await session.with({ signal: read.signal, seconds: limits.seconds }, async (query) => {
+    const select = selectFrom(plan, allColumns(table.schema), 'ORDER BY o')
+    const [row = []] = (
+      await query(`COPY (${select}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${chunkRows})`)
+    ).getRows()
+    return numberOf(row[0])
+  })
+  if (rows > limits.rows) throw limitExceeded('Rows of a transform', limits.rows, 'filter or roll up earlier.')
+  house.held.set(id, { schema: table.schema, rows, memory: null, file: target })
+  return { schema: table.schema, node: { kind: 'held', id } }
+}
+
+export async function countDuckdb(house: House, table: Table, file: FileOf, read: ReadOptions): Promise<number> {
+  const session = await house.session()
+  return session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
+    const [row = []] = (await query(selectFrom(planSql(table, file), 'count(*)'))).getRows()
+    return numberOf(row[0])
+  })
+}
+
+export async function rowsDuckdb(
+  house: House,
+  table: Table,
+  file: FileOf,
+  read: ReadOptions & { readonly limit: number; readonly columns?: readonly string[] },
+): Promise<readonly Readonly<Record<string, Scalar>>[]> {
+  const names = Object.keys(table.schema)
+  const chosen = read.columns ?? names
+  const session = await house.session()
+  return session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
+    const select = selectFrom(planSql(table, file), readableColumns(table.schema), `ORDER BY o LIMIT ${read.limit}`)
+    const places = chosen.map((name) => [name, names.indexOf(name)] as const)
+    return (await query(select))
+      .getRows()
+      .map((row) => Object.fromEntries(places.map(([name, place]) => [name, scalarOf(row[place] ?? null)])))
+  })
+}
+
+/** Rows that a file holds, read into memory for the other engine. */
+export async function readIntoMemory(house: House, id: string, read: ReadOptions): Promise<void> {
+  const held = heldOf(house, id)
+  if (held.memory || held.file === null) return
+  if (held.rows > memoryRowLimit) throw limitExceeded('Rows in memory', memoryRowLimit, 'use the engine duckdb.')
+  const rows = await rowsDuckdb(
+    house,
+    { schema: held.schema, node: { kind: 'held', id } },
+    (known) => heldOf(house, known).file ?? '',
+    { ...read, limit: memoryRowLimit },
+  )
+  held.memory = {
+    columns: Object.keys(held.schema).map((name) => rows.map((row) => row[name] ?? null)),
+    weights: null,
+    unitColumn: null,
+  }
+}
+
+/** Rows in memory, written to a file for the other engine, one row per unit. */
+export async function writeToFile(house: House, id: string, read: ReadOptions): Promise<void> {
+  const held = heldOf(house, id)
+  if (held.file !== null || !held.memory) return
+  const target = `${await house.directory()}/${id}.rows.parquet`
+  const session = await house.session()
+  await session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
+    await query(
+      `COPY (${memorySql(held, held.memory ?? { columns: [], weights: null, unitColumn: null })}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${chunkRows})`,
+    )
+  })
+  held.file = target
+}
+
+const rowsPerValues = 100_000
+
+/** Rows in memory as SQL. Weights are undone by DuckDB, so that a table of counts may stand for many units. */
+function memorySql(held: Held, memory: MemoryRows): string {
+  const types = Object.values(held.schema)
+  const rows = memory.weights ?? memory.columns[0] ?? []
+  if (!memory.weights && rows.length > rowsPerValues * 20)
+    throw limitExceeded('Rows in memory', rowsPerValues * 20, 'use a file source.')
+  const columns = types.map((type, index) => `CAST(r${index} AS ${physicalType(type)}) AS c${index}`)
+  if (rows.length === 0) {
+    return `SELECT ${types.map((type, index) => `CAST(NULL AS ${physicalType(type)}) AS c${index}`).join(', ')} WHERE FALSE`
+  }
+  const values = rows.map(
+    (_, row) =>
+      `(${[...types.map((_, index) => literal(memory.columns[index]?.[row] ?? null)), String(memory.weights?.[row] ?? 1), String(row)].join(', ')})`,
+  )
+  const names = [...types.map((_, index) => `r${index}`), 'w', 'i']
+  const from = `(VALUES ${values.join(', ')}) v(${names.join(', ')})`
+  if (!memory.weights) return `SELECT ${columns.join(', ')} FROM ${from} ORDER BY i`
+  const units = `SELECT *, row_number() OVER (ORDER BY i, u) AS unit FROM ${from}, range(w) AS x(u)`
+  const expanded = columns.map((column, index) =>
+    index === memory.unitColumn ? `CAST(unit AS VARCHAR) AS c${index}` : column,
+  )
+  return `SELECT ${expanded.join(', ')} FROM (${units}) ORDER BY unit`
+}
+
+function literal(value: Scalar): string {
+  if (value === null) return 'NULL'
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  return typeof value === 'number'
+    ? quoteNumber(value)
+    : quoteText(value.replace(/^(\d{4}-\d{2}-\d{2}T[\d:.]+)Z$/, '$1Z'))
+}

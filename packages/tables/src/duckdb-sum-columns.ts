@@ -1,0 +1,115 @@
+import {
+  type Aggregate,
+  type AggregateAnswer,
+  areNearCentres,
+  columnPairs,
+  columnTriples,
+  comomentsFromCrossSums,
+  emptyAnswer,
+  isNearCentre,
+  momentsFromPowerSums,
+} from '@weighhouse/summaries'
+import { numberOf } from './duckdb-values.ts'
+
+/** A moments or comoments aggregate, its `place` among them and its expressions as SQL. */
+export interface SumColumns {
+  readonly name: string
+  readonly place: number
+  readonly aggregate: Extract<Aggregate, { kind: 'moments' | 'comoments' }>
+  readonly values: readonly SumValue[]
+}
+
+export interface SumValue {
+  /** SQL of a DOUBLE. */
+  readonly sql: string
+  /** False for whole numbers and booleans, which are never NaN or infinite. */
+  readonly mayBeInfinite: boolean
+}
+
+/** Columns per row: the finite values `f`, less their centres `d`, and what tells unusable rows. */
+export function innerColumns({ place, aggregate, values }: SumColumns, centres: readonly string[]): readonly string[] {
+  const isFinite = ({ sql, mayBeInfinite }: SumValue) => (mayBeInfinite ? `isfinite(${sql})` : `${sql} IS NOT NULL`)
+  if (aggregate.kind === 'moments') {
+    const [value = { sql: 'NULL::DOUBLE', mayBeInfinite: false }] = values
+    const finite = value.mayBeInfinite ? `CASE WHEN isfinite(${value.sql}) THEN ${value.sql} END` : value.sql
+    return [`${value.sql} AS x${place}`, `${finite} AS f${place}`, `f${place} - ${centres[0]} AS d${place}_0`]
+  }
+  const isNull = values.map(({ sql }) => `${sql} IS NULL`).join(' OR ')
+  return [
+    `CASE WHEN ${isNull} THEN 1 WHEN ${values.map(isFinite).join(' AND ')} THEN 0 ELSE 2 END AS u${place}`,
+    ...values.map(
+      ({ sql }, index) => `CASE WHEN u${place} = 0 THEN ${sql} - ${centres[index]} END AS d${place}_${index}`,
+    ),
+  ]
+}
+
+/** Aggregates over those columns; `order` is empty or ` ORDER BY o`. `readAnswer` reads them in this order. */
+export function outerColumns({ place, aggregate, values }: SumColumns, order: string): readonly string[] {
+  const d = (index: number) => `d${place}_${index}`
+  const sum = (...factors: readonly number[]) => `sum(${factors.map(d).join(' * ')}${order})`
+  if (aggregate.kind === 'moments') {
+    return [`count(x${place})`, `count(f${place})`, sum(0), sum(0, 0), sum(0, 0, 0), `min(f${place})`, `max(f${place})`]
+  }
+  const columns = values.length
+  const triples = aggregate.order === 3 ? columnTriples(columns).map((triple) => sum(...triple)) : []
+  return [
+    `count(*) FILTER (u${place} = 1)`,
+    `count(*) FILTER (u${place} = 2)`,
+    `count(*) FILTER (u${place} = 0)`,
+    ...values.map((_, index) => sum(index)),
+    ...columnPairs(columns).map((pair) => sum(...pair)),
+    ...triples,
+  ]
+}
+
+/** The answer of one chunk and group from its row: `rows` in it, `cells` of `outerColumns`. */
+export function readAnswer(
+  sum: SumColumns,
+  rows: number,
+  cells: readonly unknown[],
+  centres: readonly number[],
+): AggregateAnswer {
+  const numbers = cells.map(numberOf)
+  const at = (index: number) => numbers[index] ?? 0
+  if (sum.aggregate.kind === 'moments') {
+    const unusable = { missing: rows - at(0), nonFinite: at(0) - at(1) }
+    const empty = emptyAnswer(sum.aggregate)
+    if (at(1) === 0) return { ...empty, ...unusable } as AggregateAnswer
+    const [count, total, squares, cubes, minimum, maximum] = [at(1), at(2), at(3), at(4), at(5), at(6)]
+    const moments = momentsFromPowerSums({
+      count,
+      centre: centres[0] ?? 0,
+      sum: total,
+      squares,
+      cubes,
+      minimum,
+      maximum,
+    })
+    return { kind: 'moments', moments, ...unusable }
+  }
+  const unusable = { missing: at(0), nonFinite: at(1) }
+  if (at(2) === 0) return { ...emptyAnswer(sum.aggregate), ...unusable } as AggregateAnswer
+  const columns = sum.values.length
+  const pairs = columnPairs(columns).length
+  const comoments = comomentsFromCrossSums({
+    count: at(2),
+    centres,
+    sums: numbers.slice(3, 3 + columns),
+    crossSums: numbers.slice(3 + columns, 3 + columns + pairs),
+    tripleSums: sum.aggregate.order === 3 ? numbers.slice(3 + columns + pairs) : null,
+  })
+  return { kind: 'comoments', comoments, ...unusable }
+}
+
+/** Means of an answer, or nothing where no row was finite. */
+export function meansOf(answer: AggregateAnswer | undefined): readonly number[] | undefined {
+  if (answer?.kind === 'moments') return answer.moments.count > 0 ? [answer.moments.mean] : undefined
+  if (answer?.kind === 'comoments') return answer.comoments.count > 0 ? answer.comoments.means : undefined
+  return undefined
+}
+
+/** Whether sums about `centres` kept their digits. */
+export function isNear(answer: AggregateAnswer, centres: readonly number[]): boolean {
+  if (answer.kind === 'moments') return answer.moments.count === 0 || isNearCentre(answer.moments, centres[0] ?? 0)
+  return answer.kind !== 'comoments' || answer.comoments.count === 0 || areNearCentres(answer.comoments, centres)
+}

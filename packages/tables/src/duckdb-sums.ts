@@ -1,0 +1,167 @@
+import { type AggregateAnswer, mergeAnswers } from '@weighhouse/summaries'
+import { type FoundGroups, foundGroup, type SummaryScan } from './duckdb-scan.ts'
+import { innerColumns, isNear, meansOf, outerColumns, readAnswer, type SumColumns } from './duckdb-sum-columns.ts'
+import { numberOf } from './duckdb-values.ts'
+import { chunkRows } from './held.ts'
+import { quoteNumber, quoteText } from './sql-text.ts'
+
+/** Rows of an answer above which DuckDB may split a group's sums by memory: then each group is summed in order instead. */
+const orderedRows = 20_000
+
+/** Where sums are taken about: SQL of each centre, and its number for a row of the answer. */
+interface Centres {
+  readonly sql: (sum: SumColumns) => readonly string[]
+  readonly numbers: (sum: SumColumns, row: readonly unknown[]) => readonly number[]
+  /** Joins the group means to the rows, where centres differ by group. */
+  readonly join: string
+  /** Columns of the joined means. */
+  readonly columns: readonly string[]
+}
+
+/** Means by group and aggregate, in the order of its expressions. */
+type Means = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
+
+/**
+ * Answers count, moments and comoments, chunk by chunk. Sums are taken about the means of the first
+ * chunk; where a group turns out to lie further than one standard deviation from them, once more
+ * about its own means. Σx² is never taken.
+ */
+export async function answerSums(scan: SummaryScan, found: FoundGroups): Promise<void> {
+  const sums: SumColumns[] = []
+  for (const [name, aggregate] of Object.entries(scan.request.aggregates)) {
+    if (aggregate.kind !== 'moments' && aggregate.kind !== 'comoments') continue
+    const values = (aggregate.kind === 'moments' ? [aggregate.of] : aggregate.of).map(scan.number)
+    sums.push({ name, place: sums.length, aggregate, values })
+  }
+  const first = await firstMeans(scan, sums)
+  const mean = (sql: string) => first.get(sql) ?? 0
+  const far = await readSums(scan, sums, found, {
+    sql: ({ values }) => values.map(({ sql }) => quoteNumber(mean(sql))),
+    numbers: ({ values }) => values.map(({ sql }) => mean(sql)),
+    join: '',
+    columns: [],
+  })
+  if (far.size > 0) await readSums(scan, sums, found, groupCentres(scan, sums, found))
+}
+
+/** Means over the first chunk by expression, rounded to single precision: any constant near the values will do. */
+async function firstMeans(scan: SummaryScan, sums: readonly SumColumns[]): Promise<ReadonlyMap<string, number>> {
+  const values = [...new Set(sums.flatMap((sum) => sum.values.map(({ sql }) => sql)))]
+  if (values.length === 0) return new Map()
+  const means = values.map((value) => `avg(CASE WHEN isfinite(${value}) THEN ${value} END)`)
+  const where = `${scan.where === '' ? 'WHERE' : `${scan.where} AND`} o < ${chunkRows}`
+  const [row = []] = await scan.rows(`SELECT ${means.join(', ')} FROM ${scan.plan.name} ${where}`)
+  return new Map(
+    values.map((value, index) => {
+      const mean = Math.fround(numberOf(row[index]))
+      return [value, Number.isFinite(mean) ? mean : 0]
+    }),
+  )
+}
+
+/** Every group's own means, as a table joined to the rows. */
+function groupCentres(scan: SummaryScan, sums: readonly SumColumns[], found: FoundGroups): Centres {
+  const places = new Map<SumColumns, readonly number[]>()
+  let next = 0
+  for (const sum of sums)
+    places.set(
+      sum,
+      sum.values.map(() => next++),
+    )
+  const columns = Array.from({ length: next }, (_, place) => `m${place}`)
+  const rows = [...found.values()].map(({ key, answers }) => {
+    const means = sums.flatMap(({ name, values }) => meansOf(answers.get(name)) ?? values.map(() => 0))
+    const literals = key.map((value, index) => keyLiteral(value, scan.keys[index]?.type ?? 'VARCHAR'))
+    return `(${[...literals, ...means.map(quoteNumber)].join(', ')})`
+  })
+  const names = [...scan.keys.map((_, index) => `g${index}`), ...columns]
+  const on = scan.keys.map(({ sql }, index) => `${sql} IS NOT DISTINCT FROM v.g${index}`).join(' AND ') || 'TRUE'
+  return {
+    sql: (sum) => (places.get(sum) ?? []).map((place) => `v.m${place}`),
+    numbers: (sum, row) => (places.get(sum) ?? []).map((place) => numberOf(row[row.length - next + place])),
+    join: `JOIN (VALUES ${rows.join(', ')}) v(${names.join(', ')}) ON ${on}`,
+    columns,
+  }
+}
+
+function keyLiteral(value: unknown, type: string): string {
+  if (value === null) return `CAST(NULL AS ${type})`
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  // NaN and infinities are shown by name in keys.
+  return type === 'DOUBLE' ? quoteNumber(Number(value)) : quoteText(String(value))
+}
+
+/** Reads sums about the given centres into `found`. Returns the groups that lie too far from them. */
+async function readSums(
+  scan: SummaryScan,
+  sums: readonly SumColumns[],
+  found: FoundGroups,
+  centres: Centres,
+): Promise<Means> {
+  const keys = scan.keys.map((_, index) => `k${index}`)
+  const inner = [
+    ...scan.keys.map(({ sql }, index) => `${sql} AS k${index}`),
+    ...sums.flatMap((sum) => innerColumns(sum, centres.sql(sum))),
+    ...centres.columns.map((column) => `v.${column}`),
+    'o',
+  ]
+  const from = `SELECT ${inner.join(', ')} FROM (SELECT * FROM ${scan.plan.name} ${scan.where}) t ${centres.join}`
+  const read = (isOrdered: boolean) => {
+    const order = isOrdered ? ' ORDER BY o' : ''
+    const outer = ['count(*)', ...sums.flatMap((sum) => outerColumns(sum, order)), ...centres.columns]
+    const chunk = isOrdered ? '0' : `o // ${chunkRows}`
+    const grouping = [...keys, 'chunk', ...centres.columns].join(', ')
+    return scan.rows(
+      `SELECT ${[...keys, `${chunk} AS chunk`, ...outer].join(', ')} FROM (${from}) GROUP BY ${grouping} ORDER BY chunk`,
+    )
+  }
+  const rows = await read(false)
+  return collect(scan, sums, found, centres, rows.length > orderedRows ? await read(true) : rows)
+}
+
+interface Parts {
+  readonly first: readonly unknown[]
+  count: number
+  readonly answers: ReadonlyMap<SumColumns, AggregateAnswer[]>
+}
+
+function collect(
+  scan: SummaryScan,
+  sums: readonly SumColumns[],
+  found: FoundGroups,
+  centres: Centres,
+  rows: readonly (readonly unknown[])[],
+): Means {
+  const parts = new Map<Map<string, AggregateAnswer>, Parts>()
+  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum, '').length]))
+  for (const row of rows) {
+    const group = foundGroup(found, row, scan.keys.length)
+    const part = parts.get(group) ?? { first: row, count: 0, answers: new Map(sums.map((sum) => [sum, []])) }
+    parts.set(group, part)
+    let place = scan.keys.length + 1
+    const count = numberOf(row[place++])
+    part.count += count
+    for (const sum of sums) {
+      const width = widths.get(sum) ?? 0
+      part.answers.get(sum)?.push(readAnswer(sum, count, row.slice(place, place + width), centres.numbers(sum, row)))
+      place += width
+    }
+  }
+  const far = new Map<string, Map<string, readonly number[]>>()
+  for (const [text, { answers }] of found) {
+    const part = parts.get(answers)
+    if (!part) continue
+    for (const [name, { kind }] of Object.entries(scan.request.aggregates)) {
+      if (kind === 'count') answers.set(name, { kind: 'count', count: part.count })
+    }
+    for (const sum of sums) {
+      const answer = mergeAnswers(sum.aggregate, part.answers.get(sum) ?? [])
+      answers.set(sum.name, answer)
+      const means = meansOf(answer)
+      if (!means || isNear(answer, centres.numbers(sum, part.first))) continue
+      const known = far.get(text) ?? new Map<string, readonly number[]>()
+      far.set(text, known.set(sum.name, means))
+    }
+  }
+  return far
+}
