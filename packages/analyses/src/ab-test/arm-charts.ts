@@ -11,7 +11,12 @@ export function sampleRatioChart(result: AbTestResult): readonly Chart[] {
   if (!check || !isCounts(observed) || !isCounts(expected)) return []
   const rows = Object.entries(observed).map(([arm, units]) => {
     const planned = expected[arm] ?? 0
-    return { arm, units, planned, words: `${numberWords(units, 0)} counted, ${numberWords(planned, 0)} planned` }
+    return {
+      arm,
+      units,
+      planned,
+      words: `${arm}: ${numberWords(units, 0)} counted, ${numberWords(planned, 0)} planned`,
+    }
   })
   const verdict =
     check.pValue === null && check.log10PValue === null
@@ -21,14 +26,14 @@ export function sampleRatioChart(result: AbTestResult): readonly Chart[] {
     {
       name: 'sample-ratio',
       title: 'Units per arm, counted and planned',
-      description: `${rows.map(({ arm, words }) => `${arm}: ${words}`).join('; ')}. ${verdict}`,
+      description: `${rows.map(({ words }) => words).join('; ')}. ${verdict}`,
       rows,
       columns: [
         { field: 'arm', title: 'Arm' },
         { field: 'units', title: 'Units counted', format: 'number' },
         { field: 'planned', title: 'Units planned', format: 'number' },
       ],
-      spec: armSpec('units', 'Units (bar: counted, tick: planned)', 'arm', 'planned'),
+      spec: armSpec(rows, 'units', 'Units (bar: counted, tick: planned)', 'planned'),
     },
   ]
 }
@@ -71,17 +76,17 @@ function armMeans(
   areShares: boolean,
 ): Chart {
   const rows = new Map<string, ArmRow>()
-  for (const { metric, label, means, units } of comparisons) {
-    for (const [arm, mean] of Object.entries(means)) {
+  for (const { metric, label, means, units, control, treatment } of comparisons) {
+    for (const arm of [control, treatment]) {
+      const mean = means[arm]
       if (typeof mean !== 'number') continue
-      const words = areShares ? percentWords(mean) : roundedWords(mean)
-      const axisMean = areShares ? mean * 100 : mean
+      const count = units[arm] ?? 0
       rows.set(JSON.stringify([metric, arm]), {
         label: `${label}, ${arm}`,
         mean,
-        units: units[arm] ?? 0,
-        words,
-        axisMean,
+        units: count,
+        words: `${label}, ${arm}: ${areShares ? percentWords(mean) : roundedWords(mean)} (${numberWords(count, 0)} units)`,
+        axisMean: areShares ? mean * 100 : mean,
       })
     }
   }
@@ -89,34 +94,36 @@ function armMeans(
   return {
     name,
     title,
-    description: `${list.map(({ label, words, units }) => `${label}: ${words} of ${numberWords(units, 0)} units`).join('; ')}.`,
+    description: `${list.map(({ words }) => words).join('; ')}.`,
     rows: list,
     columns: [
       { field: 'label', title: 'Metric and arm' },
       { field: 'mean', title: areShares ? 'Proportion' : 'Mean', format: areShares ? 'pct' : 'number' },
       { field: 'units', title: 'Units', format: 'number' },
     ],
-    spec: armSpec('axisMean', axis, 'label', null),
+    spec: armSpec(list, 'axisMean', axis, null),
   }
 }
 
-function armSpec(field: string, axis: string, category: string, tick: string | null): JsonObject {
-  const y = {
-    field: category,
-    type: 'nominal',
-    title: null,
-    sort: null,
-    axis: { labelLimit: 260, ticks: false, domain: false },
-  }
+/** A bar for each row under its name and number as text; `tick` is a column that marks what was planned. */
+function armSpec(
+  rows: readonly { readonly words: string }[],
+  field: string,
+  axis: string,
+  tick: string | null,
+): JsonObject {
+  const y = { field: 'words', type: 'nominal', axis: null, sort: rows.map(({ words }) => words) }
   const x = (name: string) => ({ field: name, type: 'quantitative', title: axis, scale: { zero: true } })
   return {
     width: 420,
-    height: { step: 44 },
+    height: { step: 48 },
     layer: [
-      { mark: { type: 'bar', height: 12, opacity: 0.75 }, encoding: { y, x: x(field) } },
-      ...(tick === null ? [] : [{ mark: { type: 'tick', thickness: 3, size: 24 }, encoding: { y, x: x(tick) } }]),
+      { mark: { type: 'bar', height: 12, cornerRadiusEnd: 0 }, encoding: { y, x: x(field) } },
+      ...(tick === null
+        ? []
+        : [{ mark: { type: 'tick', thickness: 3, size: 24, color: '#b84c00' }, encoding: { y, x: x(tick) } }]),
       {
-        mark: { type: 'text', align: 'left', dx: 2, dy: -14, fontSize: 12 },
+        mark: { type: 'text', align: 'left', dx: 2, dy: -15 },
         encoding: { y, x: { value: 0 }, text: { field: 'words', type: 'nominal' } },
       },
     ],

@@ -85,9 +85,7 @@ function forest(comparisons: readonly Comparison[], scale: Scale): Chart {
   return {
     name: scale.name,
     title: scale.title,
-    description: `${rows.map(({ comparison, words }) => `${comparison}: ${words}`).join('; ')}. The vertical line marks no difference${
-      hasMargins ? ', the dashed ticks mark how much worse a guardrail may get' : ''
-    }.`,
+    description: `${rows.map(({ comparison, words }) => `${comparison}: ${words}`).join('; ')}. The thin tick marks no difference${hasMargins ? ', the thick one how much worse a guardrail may get' : ''}.`,
     rows,
     columns: [
       { field: 'comparison', title: 'Comparison' },
@@ -97,7 +95,7 @@ function forest(comparisons: readonly Comparison[], scale: Scale): Chart {
       ...(hasMargins ? [{ field: 'margin', title: 'Margin', format: scale.format }] : []),
       { field: 'words', title: 'In words' },
     ],
-    spec: forestSpec(scale, hasMargins),
+    spec: forestSpec(scale, rows, hasMargins),
   }
 }
 
@@ -105,6 +103,7 @@ function forestRow(comparison: Comparison, scale: Scale) {
   const effect = scale.effectOf(comparison)
   const set = effect?.set.kind === 'interval' ? effect.set : null
   const margin = scale.marginOf(comparison)
+  const words = effect ? effectWords(effect.estimate, effect.set, scale) : absenceWords(comparison, scale)
   const onAxis = (value: number | null | undefined) =>
     value === null || value === undefined ? null : value * scale.factor
   return {
@@ -113,13 +112,12 @@ function forestRow(comparison: Comparison, scale: Scale) {
     lower: set?.lower ?? null,
     upper: set?.upper ?? null,
     margin,
-    words: effect ? effectWords(effect.estimate, effect.set, scale) : absenceWords(comparison, scale),
+    words: margin === null ? words : `${words}; margin ${scale.words(margin)}`,
     axisEstimate: onAxis(effect?.estimate),
     // Half a segment would look like a bound, so a set that is not bounded on both sides is told in words only.
     axisLower: set?.upper === null ? null : onAxis(set?.lower),
     axisUpper: set?.lower === null ? null : onAxis(set?.upper),
     axisMargin: onAxis(margin),
-    axisWords: onAxis(effect?.estimate) ?? 0,
     noDifference: 0,
   }
 }
@@ -141,34 +139,41 @@ function absenceWords({ absolute, relative }: Comparison, { format }: Scale): st
     : `not estimable (${effect.kind === 'not-estimable' ? effect.reason : ''})`
 }
 
-function forestSpec({ axis }: Scale, hasMargins: boolean): JsonObject {
-  const y = {
-    field: 'comparison',
-    type: 'nominal',
-    title: null,
-    sort: null,
-    axis: { labelLimit: 260, ticks: false, domain: false },
-  }
-  const x = (field: string) => ({ field, type: 'quantitative', title: axis, scale: { zero: true } })
+/**
+ * One row a comparison: its name and its numbers as text above its interval, so that neither axis
+ * labels nor a legend have to be matched by eye, and nothing is cut off on a narrow screen.
+ */
+function forestSpec(
+  { axis }: Scale,
+  rows: readonly { readonly comparison: string }[],
+  hasMargins: boolean,
+): JsonObject {
+  const y = { field: 'comparison', type: 'nominal', axis: null, sort: rows.map(({ comparison }) => comparison) }
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title: axis,
+    scale: { zero: true },
+    axis: { grid: false },
+  })
+  const text = (field: string, dy: number, fontWeight: 'bold' | 'normal') => ({
+    mark: { type: 'text', align: 'left', dx: 2, dy, fontWeight },
+    encoding: { y, x: { value: 0 }, text: { field, type: 'nominal' } },
+  })
+  const mark = (field: string, color: string, thickness: number) => ({
+    mark: { type: 'tick', thickness, size: 20, opacity: 1, color },
+    encoding: { y, x: x(field) },
+  })
   return {
     width: 420,
-    height: { step: 64 },
+    height: { step: 80 },
     layer: [
-      { mark: { type: 'rule', strokeWidth: 1, opacity: 0.6 }, encoding: { x: x('noDifference') } },
+      mark('noDifference', '#5b626d', 1.5),
       { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
       { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { y, x: x('axisEstimate') } },
-      ...(hasMargins
-        ? [
-            {
-              mark: { type: 'tick', thickness: 2, size: 28, strokeDash: [4, 3] },
-              encoding: { y, x: x('axisMargin') },
-            },
-          ]
-        : []),
-      {
-        mark: { type: 'text', dy: -16, fontSize: 12 },
-        encoding: { y, x: x('axisWords'), text: { field: 'words', type: 'nominal' } },
-      },
+      ...(hasMargins ? [mark('axisMargin', '#b84c00', 3)] : []),
+      text('comparison', -36, 'bold'),
+      text('words', -19, 'normal'),
     ],
   }
 }

@@ -11,7 +11,7 @@ export function numberWords(value: number, digits: number, sign: 'always' | 'neg
 /** About three significant digits, for values of any size. */
 export function roundedWords(value: number, sign: 'always' | 'negative' = 'negative'): string {
   if (value === 0) return '0'
-  const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))))
   if (magnitude < -6 || magnitude > 14) return value.toExponential(2).replaceAll('-', '−')
   return numberWords(value, Math.min(8, Math.max(0, 2 - magnitude)), sign)
 }
@@ -26,5 +26,6 @@ export function percentWords(share: number, sign: 'always' | 'negative' = 'negat
 
 /** `p = 0.0086`, or a bound below one in ten thousand. */
 export function pValueWords(pValue: number | null): string {
+  if (pValue !== null && pValue > 0.9999) return 'p = 1'
   return pValue === null || pValue < 0.0001 ? 'p below 0.0001' : `p = ${numberWords(pValue, 4)}`
 }

@@ -153,7 +153,6 @@ export const abTestParameters = z.strictObject({
 export type AbTestParameters = z.output<typeof abTestParameters>
 export type Metric = AbTestParameters['metrics'][number]
 export type Role = Metric['role']
-export type Scaled = z.output<typeof scaled>
 export type Correction = z.output<typeof correction>
 
 /** +1 where higher is better, −1 where lower is. */

@@ -36,7 +36,7 @@ export type Test = {
   readonly skewness: number | null
 }
 
-export type Look = {
+type Look = {
   readonly index: number
   readonly asOf: string
   /** Units of both arms of the comparison. */
@@ -48,7 +48,7 @@ export type Look = {
   readonly conditionalPower: null
 }
 
-export type FamilyMembership = {
+type FamilyMembership = {
   readonly name: FamilyName
   /** Testable members only. */
   readonly members: number
@@ -69,7 +69,7 @@ export type Noninferiority = {
   readonly notes: readonly string[]
 }
 
-export type Harm = {
+type Harm = {
   readonly pValue: number | null
   readonly log10PValue: number
   readonly adjustedPValue: number | null
