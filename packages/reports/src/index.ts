@@ -16,8 +16,6 @@ export type {
   ReportChart,
   ReportInput,
   ReportSource,
-  RuleClause,
-  RuleResult,
   RunFacts,
 } from './report-input.ts'
 export { reportNotebook } from './report-notebook.ts'

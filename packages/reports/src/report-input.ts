@@ -84,28 +84,10 @@ export interface ReportCell {
   readonly reads: readonly string[]
   /** Parameters of an analysis as its schema read them: labels and kinds of metrics are taken from it. */
   readonly parameters: JsonObject | null
-  /** An analysis result, a rule's answer (`RuleResult`), or an sql cell's table. */
+  /** An analysis result, a rule's answer (`RuleOutcome` of the analyses), or an sql cell's table. */
   readonly result: JsonObject | null
   readonly error: { readonly code: string; readonly message: string } | null
   readonly observation: ObservationFacts | null
-}
-
-/** What a rule cell answers; its members are read from `ReportCell.result`. */
-export interface RuleResult extends JsonObject {
-  readonly verdict: string
-  readonly indication: string
-  readonly clauses: readonly RuleClause[]
-}
-
-export interface RuleClause extends JsonObject {
-  /** The verdict this clause gives when it holds: `invalid`, `rollback`, `ship`, … */
-  readonly clause: string
-  /** Null where inputs are missing; such a clause is never true. */
-  readonly holds: boolean | null
-  /** The condition in the notebook's expression language, or null for a row of the standard table. */
-  readonly condition: string | null
-  readonly reasons: readonly { readonly code: string; readonly arguments: JsonObject }[]
-  readonly inputs: readonly { readonly path: string; readonly value: JsonValue }[]
 }
 
 export interface ObservationFacts {

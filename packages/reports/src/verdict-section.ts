@@ -42,40 +42,27 @@ function clauseTable(page: Page, name: string, clauses: readonly JsonObject[]): 
   if (clauses.length === 0) return null
   return table(
     `Clauses of ${inWords(name)}, in the order they are tried`,
-    ['Clause', 'Holds', 'What it read'],
+    ['Clause', 'Holds', 'What it asks and what it read'],
     clauses.map((clause) => [
-      verdictInWords(textAt(clause, 'clause') ?? textAt(clause, 'verdict') ?? 'otherwise'),
-      holdsInWords(clause.holds),
-      [condition(clause), reasons(page, clause), inputs(page, clause)],
+      verdictInWords(textAt(clause, 'clause') ?? 'otherwise'),
+      holdsInWords(clause),
+      [html`<p>${textAt(clause, 'expression')}</p>`, values(page, clause)],
     ]),
     [],
     true,
   )
 }
 
-function holdsInWords(holds: JsonObject[string] | undefined): Html {
-  if (holds === true) return html`<strong>yes</strong>`
-  if (holds === false) return html`no`
-  return html`<span class="missing">cannot be told: inputs are missing</span>`
+function holdsInWords(clause: JsonObject): Html {
+  if (clause.missing === true) return html`<span class="missing">cannot be told: inputs are missing</span>`
+  return clause.held === true ? html`<strong>yes</strong>` : html`no`
 }
 
-function condition(clause: JsonObject): Html | null {
-  const text = textAt(clause, 'condition') ?? textAt(clause, 'expression')
-  return text === null ? null : html`<p><code>${text}</code></p>`
-}
-
-function reasons(page: Page, clause: JsonObject): Html | null {
-  const list = objectsAt(clause, 'reasons')
-  return list.length === 0
-    ? null
-    : html`<ul class="plain">${list.map((reason) => html`<li>${reasonSentence(page, reason)}</li>`)}</ul>`
-}
-
-function inputs(page: Page, clause: JsonObject): Html | null {
-  const list = objectsAt(clause, 'inputs')
+function values(page: Page, clause: JsonObject): Html | null {
+  const list = objectsAt(clause, 'values')
   return list.length === 0
     ? null
     : html`<ul class="plain">${list.map(
-        (input) => html`<li><code>${textAt(input, 'path') ?? ''}</code> = ${figure(page, input.value, 'number')}</li>`,
+        (value) => html`<li><code>${textAt(value, 'path')}</code> = ${figure(page, value.value, 'number')}</li>`,
       )}</ul>`
 }

@@ -1,9 +1,10 @@
-import type { Chart } from '@weighhouse/analyses'
+import { type Chart, findAnalysis } from '@weighhouse/analyses'
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import { renderCharts } from '@weighhouse/reports'
 import { describe, expect, it } from 'vitest'
 import { inlineSvg } from '../src/inline-svg.ts'
-import { gate30Charts } from './gate-30.ts'
+import { gate30Charts } from './gate-30-charts.ts'
+import { primary } from './gate-30-result.ts'
 
 const good = gate30Charts[0]!.chart
 const bars: JsonObject = {
@@ -114,6 +115,13 @@ describe('a hostile chart', () => {
 })
 
 describe('a drawn chart', () => {
+  it('is what every chart of the ab-test analysis becomes', async () => {
+    const charts = findAnalysis('ab-test')!.charts(primary)
+    expect(charts.length).toBeGreaterThan(2)
+    const problems = (await renderCharts(charts)).flatMap((one) => ('problem' in one ? [one.problem] : []))
+    expect(problems).toEqual([])
+  })
+
   it('is the same, first or tenth, alone or among others', async () => {
     const [alone] = await renderCharts([good])
     const clipped = chart({ ...bars, mark: { type: 'bar', clip: true } })

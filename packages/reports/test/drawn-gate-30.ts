@@ -1,5 +1,6 @@
 import { type ReportChart, type ReportInput, renderCharts } from '@weighhouse/reports'
-import { gate30, gate30Charts } from './gate-30.ts'
+import { gate30 } from './gate-30.ts'
+import { gate30Charts } from './gate-30-charts.ts'
 
 /** The sample with its charts drawn, as a run would hand it over. */
 export async function drawnGate30(): Promise<ReportInput> {

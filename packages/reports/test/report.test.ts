@@ -6,7 +6,8 @@ import { canonicalJson, type JsonObject } from '@weighhouse/kernel'
 import { formatValue, type ReportInput, reportHtml } from '@weighhouse/reports'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { drawnGate30 } from './drawn-gate-30.ts'
-import { comparison, decision, gate30, primary } from './gate-30.ts'
+import { gate30 } from './gate-30.ts'
+import { comparison, decision, primary } from './gate-30-result.ts'
 
 let input: ReportInput
 let page: string
