@@ -13,30 +13,33 @@ const harmlessIssues = ['missing-values', 'missing-as-zero', 'missing-excluded',
 export function withhold(comparisons: readonly Comparison[]): readonly Comparison[] {
   const hidden = new Set(comparisons.filter(({ role }) => role === 'success').map(({ metric }) => metric))
   return comparisons.map((comparison) => {
-    const unjudged = withholdJudgement(comparison)
+    const unjudged = comparison.role === 'guardrail' ? withholdMarginTest(comparison) : comparison
     return hidden.has(comparison.metric) ? withholdEstimates(unjudged) : unjudged
   })
 }
 
-function withholdJudgement(comparison: Comparison): Comparison {
-  const { family, noninferiority, role } = comparison
+function withholdMarginTest(comparison: Comparison): Comparison {
+  const { family, noninferiority } = comparison
   return {
     ...comparison,
-    family: role === 'deterioration' ? family : { ...family, adjustedPValue: null, rejected: false },
+    family: { ...family, adjustedPValue: null, rejected: false },
     noninferiority: noninferiority && {
       ...noninferiority,
       statistic: null,
       pValue: null,
       log10PValue: null,
       state: noninferiority.state === 'inferior' ? 'inferior' : 'open',
-      notes: [...noninferiority.notes.filter((note) => note !== 'worse-within-margin'), withheld.reason],
+      notes: [withheld.reason],
     },
   }
 }
 
 function withholdEstimates(comparison: Comparison): Comparison {
+  const { family } = comparison
   return {
     ...comparison,
+    // The harm family tells nothing but what harm itself does, which stays visible.
+    family: family.name === 'harm' ? family : { ...family, adjustedPValue: null, rejected: false },
     means: Object.fromEntries(Object.keys(comparison.means).map((arm) => [arm, withheld])),
     absolute: withheld,
     relative: withheld,
