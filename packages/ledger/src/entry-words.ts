@@ -1,7 +1,6 @@
-import type { Hash } from '@weighhouse/kernel'
+import { type Hash, microsecondsOf } from '@weighhouse/kernel'
 import { type Check, closed, count, listOf, matching, where } from './check.ts'
 import { bytesOfBase64 } from './base64.ts'
-import { microsecondsOf } from './instant.ts'
 
 /** The kinds of value an entry may hold. None of them can carry a sentence, an address or a name that people typed. */
 

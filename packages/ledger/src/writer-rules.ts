@@ -1,5 +1,5 @@
+import { microsecondsOf } from '@weighhouse/kernel'
 import type { Entry } from './entry.ts'
-import { microsecondsOf } from './instant.ts'
 import type { Problem } from './problem.ts'
 
 /** `at` is taken before commit, so it may fall behind the newest instant seen by this much and no more. */
