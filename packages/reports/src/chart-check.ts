@@ -30,7 +30,7 @@ export function chartProblem(chart: Chart): string | null {
 }
 
 const word: Rule = (value, path) =>
-  typeof value === 'string' && value.length <= textLimit && !/javascript:|url\s*\(|<|data:/i.test(value)
+  typeof value === 'string' && value.length <= textLimit && !/javascript:|url\s*\(/i.test(value)
     ? null
     : `${path} must be a short plain text`
 const truth: Rule = (value, path) => (typeof value === 'boolean' ? null : `${path} must be true or false`)
@@ -40,6 +40,8 @@ const size: Rule = (value, path) =>
   typeof value === 'number' && value >= 0 && value <= sizeLimit
     ? null
     : `${path} must be a number from 0 to ${sizeLimit}`
+const small: Rule = (value, path) =>
+  typeof value === 'number' && value >= 0 && value <= 200 ? null : `${path} must be a number from 0 to 200`
 const nothing: Rule = (value, path) => (value === null ? null : `${path} must be null`)
 const either =
   (...rules: readonly Rule[]): Rule =>
@@ -56,10 +58,10 @@ const listOf =
 const field: Rule = (value, path, fields) =>
   typeof value === 'string' &&
   fields.has(value) &&
-  /^[\p{L}_][\p{L}\p{N}_ -]{0,127}$/u.test(value) &&
-  !/^__|^(constructor|prototype)$/.test(value)
+  /^[^.[\]\\'"\p{Cc}]{1,128}$/u.test(value) &&
+  !['__proto__', 'constructor', 'prototype'].includes(value)
     ? null
-    : `${path} must name a column of the chart's rows in plain letters, digits, spaces, _ and -`
+    : `${path} must name a column of the chart's rows, without dots, brackets and quotes`
 
 function closed(shape: Shape, open?: Rule): Rule {
   return (value, path, fields) => {
@@ -89,6 +91,7 @@ const mark = either(
   closed(
     {
       type: markType,
+      tooltip: either(truth, nothing),
       width: either(size, closed({ band: amount })),
       height: either(size, closed({ band: amount })),
       point: either(truth, word, bounded),
@@ -101,7 +104,10 @@ const mark = either(
   ),
   markType,
 )
-const aggregates = 'count sum mean average median min max stdev variance q1 q3 distinct'.split(' ')
+const aggregates =
+  'count valid missing distinct sum mean average median min max q1 q3 stdev stdevp stderr variance variancep ci0 ci1 product'.split(
+    ' ',
+  )
 const aggregate: Rule = (value, path) =>
   typeof value === 'string' && aggregates.includes(value) ? null : `${path} is not an allowed aggregate`
 const predicate: Rule = (value, path, fields) =>
@@ -124,8 +130,9 @@ const channelParts: Shape = {
   aggregate,
   bin: either(
     truth,
+    (value, path) => (value === 'binned' ? null : `${path} is not a way to bin`),
     nothing,
-    closed({ maxbins: size, step: amount, binned: truth, nice: truth, extent: listOf(amount, 2) }),
+    closed({ maxbins: small, step: amount, binned: truth, nice: truth, extent: listOf(amount, 2) }),
   ),
   timeUnit: word,
   stack: either(word, truth, nothing),
@@ -142,24 +149,28 @@ const channelParts: Shape = {
   header: either(nothing, properties),
   columns: size,
   spacing: size,
+  align: word,
 }
 const channel = closed({
   ...channelParts,
   condition: (value, path, fields) => either(condition, listOf(condition, 10))(value, path, fields),
 })
 const channels =
-  'x y x2 y2 xError yError xError2 yError2 xOffset yOffset color fill stroke opacity fillOpacity strokeOpacity strokeWidth strokeDash size angle shape text detail order row column facet theta theta2 radius radius2'.split(
+  'x y x2 y2 xError yError xError2 yError2 xOffset yOffset color fill stroke opacity fillOpacity strokeOpacity strokeWidth strokeDash size angle shape text tooltip description detail order row column facet theta theta2 radius radius2'.split(
     ' ',
   )
-const encoding = closed(Object.fromEntries(channels.map((name) => [name, either(channel, listOf(channel, 10))])))
+const encoding = closed(
+  Object.fromEntries(channels.map((name) => [name, either(channel, listOf(channel, 12), nothing)])),
+)
 const title = either(
   word,
   nothing,
   listOf(word, 6),
   closed({ text: either(word, listOf(word, 6)), subtitle: either(word, listOf(word, 6)) }, visual),
 )
-const extent = either(size, closed({ step: size }), (value, path) =>
-  value === 'container' ? null : `${path} must be a size`,
+const extent = either(
+  size,
+  closed({ step: (value, path, fields) => (value === 0 ? `${path} must not be 0` : small(value, path, fields)) }),
 )
 
 const view: Rule = (value, path, fields) =>

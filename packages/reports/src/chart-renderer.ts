@@ -32,7 +32,7 @@ export function renderCharts(charts: readonly Chart[], options: RenderOptions = 
 }
 
 async function renderChart(chart: Chart, { timeoutMs = 10_000, memoryMb = 256 }: RenderOptions): Promise<Drawn> {
-  const problem = chartProblem(chart)
+  const problem = problemOf(chart)
   if (problem !== null) return { problem }
   if (warm?.ended || warm?.memoryMb !== memoryMb) {
     warm?.end()
@@ -40,6 +40,15 @@ async function renderChart(chart: Chart, { timeoutMs = 10_000, memoryMb = 256 }:
   }
   warm ??= new DrawingProcess(memoryMb)
   return warm.draw(chart, timeoutMs)
+}
+
+/** A specification nested past the stack is refused like any other. */
+function problemOf(chart: Chart): string | null {
+  try {
+    return chartProblem(chart)
+  } catch {
+    return 'it is nested too deeply'
+  }
 }
 
 /** One child process that draws one chart at a time. Close it with `end`; it ends itself when idle. */

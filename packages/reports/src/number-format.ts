@@ -36,7 +36,7 @@ function formatNumber(value: number, format: string | null): string {
     case 'integer':
       return grouped(value, 0)
     case 'ms':
-      return `${significant(value)}${space}ms`
+      return `${significant(Number(value.toPrecision(3)))}${space}ms`
     case 'pvalue':
       return pValue(value)
     default: {

@@ -34,6 +34,12 @@ interface DrawRequest {
 const metrics: { width: (item: { fontSize?: number }, text: unknown) => number } = Reflect.get(vega, 'textMetrics')
 metrics.width = (item, text) => textWidth(String(text)) * (item.fontSize ?? 11)
 
+/** Vega's seedable generator; its type declarations leave it out. */
+const random: { setRandom: (next: () => number) => void; randomLCG: (seed: number) => () => number } = {
+  setRandom: Reflect.get(vega, 'setRandom'),
+  randomLCG: Reflect.get(vega, 'randomLCG'),
+}
+
 const denied = () => Promise.reject(new Error('a chart may load nothing'))
 const denyingLoader: vega.Loader = { load: denied, sanitize: denied, http: denied, file: denied }
 
@@ -41,6 +47,8 @@ async function draw({ spec, rows }: DrawRequest): Promise<string> {
   const warnings: string[] = []
   const logger = loggerInto(warnings)
   vega.resetSVGDefIds()
+  // Bootstrapped intervals draw numbers; the same chart must draw the same ones.
+  random.setRandom(random.randomLCG(1))
   const sized: TopLevelSpec = { ...fitted(spec), data: { values: rows } }
   const compiled = compile(sized, { config: chartConfig, logger }).spec
   fail(warnings)

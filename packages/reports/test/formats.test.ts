@@ -19,7 +19,7 @@ const cases: readonly (readonly [string | null, Parameters<typeof formatValue>[0
   ['integer', 44700, '44,700'],
   ['integer', -0.2, '0'],
   ['money(EUR)', -1234.5, `EUR${space}−1,234.50`],
-  ['ms', 12.345, `12.35${space}ms`],
+  ['ms', 12.345, `12.3${space}ms`],
   ['pvalue', 0.00155653018, '0.0016'],
   ['pvalue', 0.5, '0.500'],
   ['pvalue', 3e-12, `3.0${space}×${space}10⁻¹²`],
