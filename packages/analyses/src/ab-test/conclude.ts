@@ -9,7 +9,7 @@ import { harmOf } from './harm.ts'
 import { guardrailState, noninferiorityOf } from './noninferiority.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import { plannedEndOf } from './planned-end.ts'
-import { powerOf } from './power.ts'
+import { powerOf, type TestCounts } from './power.ts'
 import { armsRequest, isMonitoredForHarm } from './request.ts'
 import { type AbTestResult, type Comparison, type FamilyName, isAbTestResult, type PlannedEnd } from './result.ts'
 import { findArm, sampleOf, unitsOf } from './sample.ts'
@@ -50,7 +50,11 @@ export function concludeAbTest(
   )
   const drafts = draftsOf(summary, parameters, context)
   const families = familiesOf(drafts, parameters)
-  const comparisons = drafts.map((draft) => comparisonOf(draft, families, plannedEnd, parameters, context))
+  const counts: TestCounts = {
+    successes: families.success.members.length,
+    guardrails: parameters.metrics.filter(({ role }) => role === 'guardrail').length,
+  }
+  const comparisons = drafts.map((draft) => comparisonOf(draft, families, counts, plannedEnd, parameters, context))
   const isWithheld = parameters.mode === 'fixed' && !plannedEnd.reached
   return {
     engine: `ab/${abTestVersion}`,
@@ -148,6 +152,7 @@ function candidate(comparison: string, test: Estimated<PValue>): Candidate {
 function comparisonOf(
   { key, metric, treatment, control, pair, estimate, margin, harm }: Draft,
   families: Readonly<Record<FamilyName, AdjustedFamily>>,
+  counts: TestCounts,
   plannedEnd: PlannedEnd,
   parameters: AbTestParameters,
   { asOf, earlier }: AnalysisContext,
@@ -214,7 +219,7 @@ function comparisonOf(
           },
     varianceReduction: null,
     bayes: null,
-    power: powerOf(pair, metric, estimate, families.success.members.length, parameters),
+    power: powerOf(pair, metric, estimate, counts, parameters),
     robustness: null,
     issues: estimate.issues,
   }

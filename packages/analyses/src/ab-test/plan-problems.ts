@@ -91,26 +91,30 @@ function metricListProblems({ metrics }: AbTestParameters): PlanProblem[] {
       ),
     )
   }
+  const seen = new Map<string, { readonly roles: Set<string>; readonly definition: string }>()
   metrics.forEach((metric, index) => {
-    const earlier = metrics.slice(0, index).filter(({ id }) => id === metric.id)
-    if (earlier.some(({ role }) => role === metric.role)) {
+    const { id, role } = metric
+    const earlier = seen.get(id)
+    const definition = definitionOf(metric)
+    if (!earlier) {
+      seen.set(id, { roles: new Set([role]), definition })
+      return
+    }
+    if (earlier.roles.has(role)) {
       problems.push(
-        problem(
-          'metric-twice-in-role',
-          ['metrics', index, 'id'],
-          `metric ${metric.id} is listed twice with the role ${metric.role}`,
-        ),
+        problem('metric-twice-in-role', ['metrics', index, 'id'], `metric ${id} is listed twice with the role ${role}`),
       )
     }
-    if (earlier.some((other) => definitionOf(other) !== definitionOf(metric))) {
+    if (earlier.definition !== definition) {
       problems.push(
         problem(
           'metric-defined-twice',
           ['metrics', index, 'id'],
-          `metric ${metric.id} is defined in two ways; one id must have one definition in all its roles`,
+          `metric ${id} is defined in two ways; one id must have one definition in all its roles`,
         ),
       )
     }
+    earlier.roles.add(role)
   })
   return problems
 }

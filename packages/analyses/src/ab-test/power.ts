@@ -6,9 +6,15 @@ import {
   unitsNeeded,
 } from '@weighhouse/statistics'
 import type { Estimate, Pair } from './estimate.ts'
-import type { AbTestParameters, Metric } from './parameters.ts'
+import { type AbTestParameters, directionOf, type Metric } from './parameters.ts'
 import type { Power } from './result.ts'
 import type { Sample } from './sample.ts'
+
+/** How many tests share the plan's errors: testable success comparisons, and guardrail metrics. */
+export interface TestCounts {
+  readonly successes: number
+  readonly guardrails: number
+}
 
 /**
  * Minimum detectable effect at this look's units, and units of both arms that the planned effect
@@ -21,16 +27,16 @@ export function powerOf(
   pair: Pair,
   metric: Metric,
   estimate: Estimate,
-  members: number,
+  tests: TestCounts,
   parameters: AbTestParameters,
 ): Power {
   if (estimate.test.kind === 'not-estimable') return { minimumDetectableEffect: null, unitsNeeded: null }
   const plan = {
-    ...testOf(metric, members, parameters),
+    ...testOf(metric, tests, parameters),
     treatment: armPlan(pair, 'treatment', 1),
     control: armPlan(pair, 'control', 1),
   }
-  const atMargin = { ...plan, control: armPlan(pair, 'control', ratioAtMargin(metric)) }
+  const atMargin = { ...plan, control: armPlan(pair, 'control', ratioAtMargin(metric, pair.control.moments.mean)) }
   const detectable = minimumDetectableEffect(plan, pair.treatment.moments.count + pair.control.moments.count)
   const effect = effectOf(metric, pair.control.moments.mean)
   const needed = effect === null ? null : unitsNeeded(atMargin, effect)
@@ -44,15 +50,14 @@ export function powerOf(
 /** Error, sides and power of the metric's own test. */
 function testOf(
   metric: Metric,
-  members: number,
+  counts: TestCounts,
   parameters: AbTestParameters,
 ): Pick<PowerPlan, 'alpha' | 'sides' | 'power'> {
-  const { level, guardrailAlpha, successRule, metrics } = parameters
-  const guardrails = metrics.filter(({ role }) => role === 'guardrail').length
-  const power = 1 - (1 - parameters.power) / (guardrails + 1)
+  const { level, guardrailAlpha, successRule } = parameters
+  const power = 1 - (1 - parameters.power) / (counts.guardrails + 1)
   if (metric.role === 'guardrail') return { alpha: guardrailAlpha, sides: 'one', power }
-  const tests = metric.role === 'success' && successRule === 'any' ? Math.max(1, members) : 1
-  return { alpha: (1 - level) / tests, sides: 'two', power }
+  const shared = metric.role === 'success' && successRule === 'any' ? Math.max(1, counts.successes) : 1
+  return { alpha: (1 - level) / shared, sides: 'two', power }
 }
 
 /** An arm's variance of one unit, times ρ₀², with its share of the two arms. */
@@ -64,10 +69,12 @@ function armPlan({ treatment, control, shares }: Pair, arm: 'treatment' | 'contr
   }
 }
 
-/** ρ₀ of a relative margin, where the test of a guardrail has its variance; 1 for every other test. */
-function ratioAtMargin({ role, margin, direction }: Metric): number {
+/** ρ₀ = 1 − sσδ of a relative margin, where the test of a guardrail has its variance; 1 for every other test. */
+function ratioAtMargin(metric: Metric, controlMean: number): number {
+  const { role, margin, nonNegative } = metric
   if (role !== 'guardrail' || margin?.scale !== 'relative') return 1
-  return direction === 'higher-is-better' ? 1 - margin.value : 1 + margin.value
+  const sign = nonNegative || controlMean > 0 ? 1 : -1
+  return 1 - directionOf(metric) * sign * margin.value
 }
 
 /** The planned effect on the absolute scale: a guardrail's margin, else the registered minimum effect. */
