@@ -1,1 +1,2 @@
-export {}
+export { openRunWorker, type RunWorker } from './worker.ts'
+export type { QueuePlace } from './queue.ts'

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { formatNotebook, printDiagnostics, readNotebook } from '@weighhouse/notebook'
+import { formatNotebook, printDiagnostics } from '@weighhouse/notebook'
 import { type Command, exit, readArguments } from '../command.ts'
 import { readNotebookFile } from '../read-notebook-file.ts'
 
@@ -17,12 +17,11 @@ written, and the exit code is 1 when a file would change. A notebook that does n
     for (const path of positionals) {
       const { file, bytes } = await readNotebookFile(path)
       const text = new TextDecoder().decode(bytes)
-      const { notebook, diagnostics } = await readNotebook(bytes, { file })
-      if (!notebook) {
+      const { text: formatted, diagnostics } = await formatNotebook(bytes, file)
+      if (formatted === null) {
         process.stderr.write(printDiagnostics(diagnostics, text, 'pretty'))
         return exit.diagnostics
       }
-      const formatted = formatNotebook(text)
       if (formatted === text) continue
       changes = true
       if (!values.check) await writeFile(file, formatted)

@@ -45,3 +45,8 @@ export async function removeOldIdempotencyKeys(tx: Db, olderThanMs: number): Pro
 function isKey({ personId, key }: Pick<IdempotencyKey, 'personId' | 'key'>) {
   return and(eq(idempotencyKeys.personId, personId), eq(idempotencyKeys.key, key))
 }
+
+/** Gives a key back whose request failed before it had an answer, so that the same request may be tried again. */
+export async function releaseIdempotencyKey(tx: Db, key: Pick<IdempotencyKey, 'personId' | 'key'>): Promise<void> {
+  await tx.delete(idempotencyKeys).where(and(isKey(key), isNull(idempotencyKeys.status)))
+}

@@ -29,6 +29,7 @@ export async function execute(execution: Execution): Promise<Executed> {
     cells: records,
     sources: Object.fromEntries(bench.sources),
     outputs: bench.outputs,
+    tables: bench.tables,
     consentEpoch: bench.consentEpoch,
     statisticsVersions: Object.fromEntries(bench.statisticsVersions),
     engineVersion: bench.engineVersion,

@@ -1,7 +1,7 @@
 import type { Scalar } from '@weighhouse/expressions'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
 import type { Plan } from '@weighhouse/notebook'
-import type { Rulings, Tables } from '@weighhouse/tables'
+import type { Rulings, Table, Tables } from '@weighhouse/tables'
 
 /** Everything an execution may know. It decides nothing about storage: the caller records what comes back. */
 export interface Execution {
@@ -23,7 +23,8 @@ export interface Execution {
 
 /** The rulings of one consent snapshot for one purpose. */
 export interface PurposeRulings {
-  readonly rulings: Rulings
+  /** Rulings over the subjects that a source names. */
+  rule(subjects: readonly string[]): Promise<Rulings>
   /** Sequence number of the newest consent event that touches the purpose: changes when any ruling may. */
   readonly epoch: number
 }
@@ -99,6 +100,8 @@ export interface Executed {
   readonly cells: Readonly<Record<string, CellRecord>>
   readonly sources: Readonly<Record<string, SourceRecord>>
   readonly outputs: readonly Output[]
+  /** Table cells as they were opened, lazy, for charts that show their rows. */
+  readonly tables: ReadonlyMap<string, Table>
   readonly consentEpoch: number
   readonly statisticsVersions: Readonly<Record<string, string>>
   readonly engineVersion: string

@@ -17,9 +17,9 @@ export async function openSourceCell(cell: CellOf<'source'>, bench: Workbench): 
     bench.rulings ??= await bench.execution.rulings()
     bench.consentEpoch = bench.rulings.epoch
   }
-  const rulings = declaration.consent.kind === 'required' ? bench.rulings?.rulings : undefined
+  const rulings = declaration.consent.kind === 'required' ? bench.rulings : undefined
   const opened = await bench.execution.tables.open(declaration, {
-    ...(rulings ? { rulings } : {}),
+    ...(rulings ? { rule: rulings.rule } : {}),
     signal: bench.execution.signal,
   })
   bench.tables.set(cell.name, opened.table)
@@ -28,7 +28,7 @@ export async function openSourceCell(cell: CellOf<'source'>, bench: Workbench): 
     rows: opened.rows,
     excluded: { 'no-consent': 0, withdrawn: 0, 'wrong-purpose': 0, ...opened.excluded },
     snapshot: opened.snapshot,
-    snapshotSeq: rulings?.snapshotSeq ?? null,
+    snapshotSeq: opened.snapshotSeq,
   })
 }
 

@@ -1,0 +1,71 @@
+import { createPostgresBackend, Queue, Worker, withBackend, type Job } from 'bullmq'
+import { Redis } from 'ioredis'
+
+/** Where queue jobs live: the service's own Postgres, or Redis (or Valkey) when its address is given. */
+export interface QueuePlace {
+  readonly appUrl: string
+  readonly redisUrl: string | undefined
+}
+
+interface RunJob {
+  readonly runId: string
+}
+
+export interface RunQueue {
+  /** Rings the bell for a run. Ringing twice is harmless: the bell carries the run's id as its own. */
+  ring(runId: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface RunConsumer {
+  close(): Promise<void>
+}
+
+const queueName = 'runs'
+/** The schema that BullMQ's own migrations made. */
+const schema = 'queue'
+
+const jobOptions = {
+  attempts: 4, // the first and three more; only failures worth another try reach the queue
+  backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
+  removeOnComplete: true,
+  removeOnFail: true,
+} as const
+
+export function openRunQueue(place: QueuePlace, onError: (error: Error) => void): RunQueue {
+  const queue = place.redisUrl
+    ? new Queue<RunJob>(queueName, { connection: redisConnection(place.redisUrl) })
+    : new (withBackend(createPostgresBackend).Queue)<RunJob>(queueName, { connection: postgresConnection(place.appUrl) })
+  queue.on('error', onError)
+  return {
+    ring: async (runId) => void (await queue.add('run', { runId }, { ...jobOptions, jobId: `run-${runId}` })),
+    close: () => queue.close(),
+  }
+}
+
+/**
+ * Takes bells and hands each run's id on. `lastTry` is true when the queue will not ring again by
+ * itself. A throw asks for another try after a pause.
+ */
+export function consumeRuns(
+  place: QueuePlace,
+  concurrency: number,
+  perform: (runId: string, lastTry: boolean) => Promise<void>,
+  onError: (error: Error) => void,
+): RunConsumer {
+  const processor = async (job: Job<RunJob>): Promise<void> => perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
+  const options = { concurrency, lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 10 }
+  const worker = place.redisUrl
+    ? new Worker<RunJob>(queueName, processor, { ...options, connection: redisConnection(place.redisUrl) })
+    : new (withBackend(createPostgresBackend).Worker)<RunJob>(queueName, processor, { ...options, connection: postgresConnection(place.appUrl) })
+  worker.on('error', onError)
+  return { close: () => worker.close() }
+}
+
+function postgresConnection(appUrl: string): { connectionString: string; schema: string; max: number } {
+  return { connectionString: appUrl, schema, max: 4 }
+}
+
+function redisConnection(url: string): Redis {
+  return new Redis(url, { maxRetriesPerRequest: null })
+}

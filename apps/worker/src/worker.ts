@@ -1,0 +1,79 @@
+import { WeighhouseError } from '@weighhouse/kernel'
+import { claimRun, failRun, type House, listenForCancels, releaseRun, renewRun, sweepRuns } from '@weighhouse/workflows'
+import { consumeRuns, openRunQueue, type QueuePlace } from './queue.ts'
+import { openRunnerPool } from './runner-pool.ts'
+
+export interface RunWorker {
+  ring(runId: string): Promise<void>
+  close(): Promise<void>
+}
+
+const leaseMs = 15_000
+const sweepMs = 5_000
+
+/** Failures that may pass by themselves; everything else would fail again in the same way. */
+const transient = ['unavailable']
+
+/**
+ * Takes runs from the queue and has them performed by runner processes. Postgres is the truth and
+ * the queue a doorbell: a sweep rings again for every run that lacks a result, and a lease with a
+ * fencing number in Postgres lets one attempt at a time record anything.
+ */
+export async function openRunWorker(
+  house: House,
+  place: QueuePlace,
+  options: { readonly runners: number; readonly runnerEnvironment: Readonly<Record<string, string>> },
+): Promise<RunWorker> {
+  const onError = (error: Error): void => house.log('warning', 'the queue reports an error', { name: error.name })
+  const queue = openRunQueue(place, onError)
+  const pool = openRunnerPool({ size: options.runners, environment: options.runnerEnvironment })
+  let closing = false
+  const underWay = new Map<string, AbortController>()
+  const stopListening = await listenForCancels(house, (runId) => underWay.get(runId)?.abort())
+
+  const perform = async (runId: string, lastTry: boolean): Promise<void> => {
+    const lease = await claimRun(house, runId, leaseMs)
+    if (!lease) return
+    const controller = new AbortController()
+    underWay.set(runId, controller)
+    if (lease.cancelRequested) controller.abort()
+    const renewal = setInterval(() => {
+      renewRun(house, lease, leaseMs).then(
+        (held) => held || controller.abort(),
+        () => undefined, // the lease lapses by itself; the fence keeps a late answer out
+      )
+    }, leaseMs / 3)
+    try {
+      const answer = await pool.perform({ runId, fence: lease.fence }, controller.signal)
+      if (answer.kind === 'done') return
+      if (closing) return await releaseRun(house, lease)
+      if (controller.signal.aborted) return await failRun(house, lease, { code: 'cancelled', message: 'the run was cancelled' })
+      if (transient.includes(answer.code) && !lastTry) {
+        await releaseRun(house, lease)
+        throw new WeighhouseError('unavailable', answer.message)
+      }
+      await failRun(house, lease, answer)
+    } finally {
+      clearInterval(renewal)
+      underWay.delete(runId)
+    }
+  }
+
+  const consumer = consumeRuns(place, options.runners, perform, onError)
+  const sweep = (): Promise<void> => sweepRuns(house, (runId) => queue.ring(runId)).catch(() => house.log('warning', 'the sweep over runs failed', {}))
+  await sweep()
+  const sweeping = setInterval(() => void sweep(), sweepMs)
+
+  return {
+    ring: (runId) => queue.ring(runId),
+    async close() {
+      closing = true
+      clearInterval(sweeping)
+      for (const controller of underWay.values()) controller.abort()
+      await consumer.close()
+      await pool.close()
+      await stopListening()
+      await queue.close()
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { describeCsvFile, type FileColumn } from '@weighhouse/tables/describe-file'

@@ -1,0 +1,39 @@
+import { findExperiment as findExperimentRow, insertExperiment, insertNotebookVersion, moveExperiment, setExperimentVersion } from '@weighhouse/db'
+import { type Diagnostic, readNotebook } from '@weighhouse/notebook'
+import { describeSql } from '../describe-sql.ts'
+import type { House } from '../house.ts'
+import type { Actor, ExperimentView } from '../views.ts'
+import { viewExperiment } from './find-experiments.ts'
+import { registeredPlanHash } from './registration.ts'
+
+export interface AddedNotebook {
+  /** Null when the text could not be read as a notebook. */
+  readonly experiment: ExperimentView | null
+  readonly created: boolean
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Takes a notebook in as the newest version of its experiment: a draft, until its plan is the
+ * registered one. A version is named by its bytes, so the same text again changes nothing. With
+ * errors nothing is stored, and all of them are told.
+ */
+export async function addNotebook(house: House, actor: Actor, text: string | Uint8Array): Promise<AddedNotebook> {
+  const { notebook, plan, diagnostics } = await readNotebook(text, { file: 'notebook.md', describeSql })
+  if (!notebook || !plan) return { experiment: null, created: false, diagnostics }
+  const { id, title, kind, owners } = notebook.front
+  const before = await findExperimentRow(house.db, id)
+  const registered = await registeredPlanHash(house, id)
+  if (before?.sourceHash !== notebook.sourceHash) {
+    const state = registered === plan.planHash ? (before?.state ?? 'registered') : 'checked'
+    await house.db.transaction(async (tx) => {
+      const version = { title, kind, owners: [...owners], sourceHash: notebook.sourceHash, planHash: plan.planHash }
+      if (before) {
+        await setExperimentVersion(tx, id, version)
+        if (before.state !== state) await moveExperiment(tx, id, { from: before.state, to: state })
+      } else await insertExperiment(tx, { id, state, ...version })
+      await insertNotebookVersion(tx, { sourceHash: notebook.sourceHash, experimentId: id, planHash: plan.planHash, text: notebook.text, addedBy: actor.id })
+    })
+  }
+  return { experiment: await viewExperiment(house, id), created: !before, diagnostics }
+}

@@ -1,0 +1,26 @@
+import { findCachedCell, findOutput, findResult, findRuns, type Run } from '@weighhouse/db'
+import { type Hash, type JsonObject, parseStrict } from '@weighhouse/kernel'
+import type { CachedOutput, Execution } from '../execution/execution.ts'
+import type { House } from '../house.ts'
+
+/** Outputs kept under their keys. What was stored is read strictly; `outputOf` checks its hash before it is believed. */
+export function cachedOutputs(house: House): (key: Hash) => Promise<CachedOutput | undefined> {
+  return async (key) => {
+    const cell = await findCachedCell(house.db, key)
+    const body = cell && (await findOutput(house.db, cell.outputHash))
+    return body ? { outputHash: cell.outputHash as Hash, body: parseStrict(body) as JsonObject } : undefined
+  }
+}
+
+/** Results of the same plan at earlier instants, by cell, oldest first. */
+export async function earlierResults(house: House, row: Run): Promise<Execution['earlier']> {
+  const looks = (await findRuns(house.db, row.experimentId)).filter((run) => run.planHash === row.planHash && run.resultHash !== null && run.asOf < row.asOf)
+  const oldestFirst = looks.sort((left, right) => left.asOf.getTime() - right.asOf.getTime())
+  const rows = await Promise.all(oldestFirst.map(async ({ asOf, resultHash }) => ({ asOf, body: (await findResult(house.db, resultHash!))?.body ?? {} })))
+  return (cell) =>
+    rows.flatMap(({ asOf, body }) => {
+      const answer = (body.cells as JsonObject | undefined)?.[cell]
+      const result = typeof answer === 'object' && answer !== null && 'result' in answer ? answer.result : undefined
+      return typeof result === 'object' && result !== null && !Array.isArray(result) ? [{ asOf: asOf.toISOString(), result: result as JsonObject }] : []
+    })
+}
