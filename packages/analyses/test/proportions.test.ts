@@ -137,10 +137,10 @@ describe('a proportion', () => {
     expect(result.families[0]?.excluded).toEqual([{ comparison: 'retained_7/b', reason: 'sparse-counts' }])
     const { verdict, arms: judged } = concludeStandard(result, { plannedLook: true })
     expect(verdict).toBe('invalid')
-    expect(judged[0]?.reasons[0]).toEqual({
-      code: 'no-estimable-success',
-      arguments: { metrics: [{ metric: 'retained_7', reason: 'sparse-counts' }] },
-    })
+    expect(judged[0]?.reasons).toEqual([
+      { code: 'no-estimable-success', arguments: {} },
+      { code: 'not-estimable', arguments: { metric: 'retained_7', role: 'success', reason: 'sparse-counts' } },
+    ])
   })
 
   it('under uneven shares needs 200 events of each kind', () => {
@@ -176,12 +176,19 @@ describe('arms', () => {
       expect(result.checks[0]).toMatchObject({
         verdict: 'invalid',
         reason: 'unplanned-arm',
-        detail: { unplanned: [{ arm: name, units: 3 }] },
+        detail: { unplanned: [name], unplannedUnits: 3 },
       })
       const { verdict, arms: judged } = concludeStandard(result, { plannedLook: true })
       expect(verdict).toBe('invalid')
-      expect(judged[0]?.reasons[0]).toEqual({ code: 'unplanned-arm', arguments: { arms: [{ arm: name, units: 3 }] } })
+      expect(judged[0]?.reasons[0]).toEqual({ code: 'unplanned-arm', arguments: { arms: [name], units: 3 } })
     }
+  })
+
+  it('that fill a whole column are counted, not spilled into the result', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => [`person-${index}`, 0, 1] as const)
+    const detail = conclude(proportionSummary('retained_7', ids), plan()).checks[0]?.detail
+    expect(detail).toMatchObject({ unplannedUnits: 40 })
+    expect(detail?.['unplanned']).toHaveLength(5)
   })
 
   it('that are empty are tested, not skipped', () => {

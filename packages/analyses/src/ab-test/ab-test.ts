@@ -31,7 +31,7 @@ function abTestReferences(parameters: AbTestParameters): readonly ColumnReferenc
     input: 'data',
     expression: { kind: 'column', name: parameters.arm },
     path: ['arm'],
-    expects: ['category', 'text', 'id', 'boolean', 'integer'],
+    expects: ['category', 'text', 'boolean', 'integer'],
   }
   return [arm, ...parameters.metrics.flatMap((metric, index) => metricReferences(metric, ['metrics', index]))]
 }

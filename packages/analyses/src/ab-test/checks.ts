@@ -1,3 +1,4 @@
+import type { Scalar } from '@weighhouse/expressions'
 import type { JsonObject } from '@weighhouse/kernel'
 import {
   type Estimated,
@@ -54,7 +55,8 @@ function sampleRatioCheck(
   const detail: JsonObject = {
     observed: Object.fromEntries(arms.map((arm, index) => [arm, counts[index] ?? 0])),
     expected: Object.fromEntries(arms.map((arm, index) => [arm, total * (shares[index] ?? 0)])),
-    unplanned,
+    unplanned: unplanned.length === 0 ? null : unplanned.slice(0, unplannedShown).map(({ arm }) => arm),
+    unplannedUnits: unplanned.length === 0 ? null : unplanned.reduce((sum, { units }) => sum + units, 0),
     ...facts(test),
   }
   const isUnplanned = unplanned.length > 0
@@ -102,18 +104,22 @@ function facts(test: ReturnType<typeof sampleRatioFixed> | Estimated<PValue>): J
   return { statistic: test.statistic, degreesOfFreedom: test.degreesOfFreedom, distribution: test.method }
 }
 
-/** Arms found in the data that nobody planned, with their units; `null` is a unit without an arm. */
+/** How many unplanned arms are named: a column that holds no arms at all must not spill its values into a result. */
+const unplannedShown = 5
+
+/** Arms found in the data that nobody planned, with their units, the largest first; `null` is a unit without an arm. */
 function unplannedArms(
   { groups }: Summary,
   arms: readonly string[],
-): { readonly arm: string | null; readonly units: number }[] {
+): readonly { readonly arm: string | null; readonly units: number }[] {
   return groups
-    .map((group) => ({
-      arm: group.key[0] === null || group.key[0] === undefined ? null : String(group.key[0]),
-      units: unitsOf(group),
-    }))
+    .map((group) => ({ arm: nameOf(group.key[0]), units: unitsOf(group) }))
     .filter(({ arm, units }) => units > 0 && (arm === null || !arms.includes(arm)))
-    .sort((left, right) => byCodeUnits(left.arm ?? '', right.arm ?? ''))
+    .sort((left, right) => right.units - left.units || byCodeUnits(left.arm ?? '', right.arm ?? ''))
+}
+
+function nameOf(key: Scalar | undefined): string | null {
+  return key === null || key === undefined ? null : String(key)
 }
 
 function notDeclared(check: Exclude<Check['check'], 'sample-ratio'>, limit: number | null): Check {

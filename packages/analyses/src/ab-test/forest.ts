@@ -134,9 +134,8 @@ function effectWords(estimate: number, set: EffectSet, { words, unit }: Scale): 
 
 function absenceWords({ absolute, relative }: Comparison, { format }: Scale): string {
   const effect = format === 'pct' ? relative : absolute
-  return effect.kind === 'withheld'
-    ? 'withheld before the planned end'
-    : `not estimable (${effect.kind === 'not-estimable' ? effect.reason : ''})`
+  if (effect.kind === 'withheld') return 'withheld before the planned end'
+  return effect.kind === 'not-estimable' ? `not estimable (${effect.reason.replaceAll('-', ' ')})` : ''
 }
 
 /**

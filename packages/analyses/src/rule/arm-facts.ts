@@ -73,7 +73,14 @@ function invalidReasons(check: Check): Reason[] {
     const isUnplanned = check.reason === 'unplanned-arm'
     const isOff = check.log10PValue !== null && check.limit !== null && check.log10PValue <= Math.log10(check.limit)
     return [
-      ...(isUnplanned ? [reason('unplanned-arm', { arms: check.detail['unplanned'] ?? [] })] : []),
+      ...(isUnplanned
+        ? [
+            reason('unplanned-arm', {
+              arms: check.detail['unplanned'] ?? null,
+              units: check.detail['unplannedUnits'] ?? null,
+            }),
+          ]
+        : []),
       ...(isOff || !isUnplanned ? [reason('sample-ratio', numbers)] : []),
     ]
   }
@@ -88,11 +95,7 @@ function invalidReasons(check: Check): Reason[] {
 
 function noEstimableSuccess(successes: readonly Comparison[], boundValid: boolean): Reason[] {
   if (!boundValid || successes.some(({ test }) => test.kind !== 'not-estimable')) return []
-  const why = successes.map(({ metric, test }) => ({
-    metric,
-    reason: test.kind === 'not-estimable' ? test.reason : '',
-  }))
-  return [reason('no-estimable-success', { metrics: why })]
+  return [reason('no-estimable-success', {})]
 }
 
 function harmReasons({ metric, role, noninferiority, harm }: Comparison): Reason[] {
