@@ -31,7 +31,7 @@ const interest: BasisRule = { needs: 'nothing', onWithdrawal: 'deny-unless-exemp
 const duty: BasisRule = { needs: 'exemption', onWithdrawal: 'no-effect', onRestriction: 'no-effect' }
 
 /** What each legal basis makes of silence, of a withdrawal and of a restriction. */
-export const basisRules: Readonly<Record<LegalBasis, BasisRule>> = {
+const basisRules: Readonly<Record<LegalBasis, BasisRule>> = {
   consent: { needs: 'grant', onWithdrawal: 'deny', onRestriction: 'deny' },
   'legitimate-interest': interest,
   'public-task': interest,

@@ -10,7 +10,7 @@ const maximumDepth = 32
  * depth above 32. Nothing is repaired silently.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$', 0)
+  return write(value, [])
 }
 
 /** UTF-8 bytes of `canonicalJson`. */
@@ -18,7 +18,10 @@ export function canonicalBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(canonicalJson(value))
 }
 
-function write(value: unknown, path: string, depth: number): string {
+/** The steps from the root to the value being written: its depth, and its name should it be refused. */
+type Path = (string | number)[]
+
+function write(value: unknown, path: Path): string {
   if (value === null) return 'null'
   switch (typeof value) {
     case 'boolean':
@@ -29,51 +32,54 @@ function write(value: unknown, path: string, depth: number): string {
     case 'string':
       return writeString(value, path)
     case 'object':
-      if (depth >= maximumDepth) refuse(path, `nested deeper than ${maximumDepth} levels, or cyclic`)
-      return Array.isArray(value) ? writeArray(value, path, depth + 1) : writeObject(value, path, depth + 1)
+      if (path.length >= maximumDepth) refuse(path, `nested deeper than ${maximumDepth} levels, or cyclic`)
+      return Array.isArray(value) ? writeArray(value, path) : writeObject(value, path)
     default:
       return refuse(path, `${typeof value} has no JSON form`)
   }
 }
 
-function writeString(text: string, path: string): string {
+function writeString(text: string, path: Path): string {
   if (!text.isWellFormed()) refuse(path, 'text holds a lone surrogate')
   return JSON.stringify(text)
 }
 
-function writeArray(array: readonly unknown[], path: string, depth: number): string {
+function writeArray(array: readonly unknown[], path: Path): string {
   if (Object.getPrototypeOf(array) !== Array.prototype) refuse(path, 'array with a foreign prototype')
   const names = Object.getOwnPropertyNames(array)
   if (names.length !== array.length + 1) refuse(path, 'sparse array, or array with extra properties')
+  if (Object.getOwnPropertySymbols(array).length > 0) refuse(path, 'symbol key')
   const items: string[] = []
   for (let index = 0; index < array.length; index++) {
-    items.push(write(ownValue(array, String(index), path), `${path}[${index}]`, depth))
+    path.push(index)
+    items.push(write(ownValue(array, index, path), path))
+    path.pop()
   }
-  if (Object.getOwnPropertySymbols(array).length > 0) refuse(path, 'symbol key')
   return `[${items.join(',')}]`
 }
 
-function writeObject(object: object, path: string, depth: number): string {
-  const prototype = Object.getPrototypeOf(object)
+function writeObject(object: object, path: Path): string {
+  const prototype: unknown = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null) refuse(path, 'object with a foreign prototype')
   if (Object.getOwnPropertySymbols(object).length > 0) refuse(path, 'symbol key')
   const keys = Object.getOwnPropertyNames(object).sort(byCodeUnits)
   const members: string[] = []
   for (const key of keys) {
-    const place = `${path}.${key}`
-    if (key === '__proto__') refuse(place, 'the key __proto__ is not allowed')
-    if (key === 'toJSON') refuse(place, 'the key toJSON is not allowed: other writers would call it')
-    const value = ownValue(object, key, path)
-    members.push(`${writeString(key, place)}:${write(value, place, depth)}`)
+    path.push(key)
+    if (key === '__proto__') refuse(path, 'the key __proto__ is not allowed')
+    if (key === 'toJSON') refuse(path, 'the key toJSON is not allowed: other writers would call it')
+    members.push(`${writeString(key, path)}:${write(ownValue(object, key, path), path)}`)
+    path.pop()
   }
   return `{${members.join(',')}}`
 }
 
-function ownValue(object: object, key: string, path: string): unknown {
+/** Reads a property once, by its descriptor: no getter runs, and nothing can change between check and use. */
+function ownValue(object: object, key: string | number, path: Path): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, key)
-  if (!descriptor) return refuse(path, `no element ${key}: sparse array`)
-  if (!('value' in descriptor)) return refuse(`${path}.${key}`, 'accessor property')
-  if (!descriptor.enumerable) return refuse(`${path}.${key}`, 'hidden property')
+  if (!descriptor) return refuse(path, 'nothing there: sparse array')
+  if (!('value' in descriptor)) return refuse(path, 'accessor property')
+  if (!descriptor.enumerable) return refuse(path, 'hidden property')
   return descriptor.value
 }
 
@@ -81,6 +87,7 @@ function byCodeUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-function refuse(path: string, why: string): never {
-  throw new WeighhouseError('bad-input', `cannot be written as canonical JSON: ${why} (at ${path})`)
+function refuse(path: Path, why: string): never {
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
+  throw new WeighhouseError('bad-input', `cannot be written as canonical JSON: ${why} (at $${place})`)
 }

@@ -1,13 +1,19 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  consistencyProof,
   decodeEntryBundle,
   decodeHashTile,
   encodeEntryBundle,
   encodeHashTile,
+  inclusionProof,
+  leafHash,
+  nodesOfLeaves,
+  nodesOfTiles,
   parseTilePath,
   tilePath,
   tilesOfLevel,
+  tilesOfProof,
 } from '../src/index.ts'
 
 describe('tile paths', () => {
@@ -98,5 +104,37 @@ describe('tile bytes', () => {
     expect(() => decodeHashTile(Buffer.alloc(63), 2)).toThrow('64 bytes')
     expect(() => encodeHashTile([Buffer.alloc(31)])).toThrow('32 bytes')
     expect(() => encodeHashTile([])).toThrow('1 to 256')
+  })
+})
+
+describe('proofs from tiles', () => {
+  it('are those of the leaves, from a handful of tiles', () => {
+    const leaves = Array.from({ length: 70_000 }, (_, at) => leafHash(Buffer.from(`${at}`)))
+    const read = nodesOfLeaves(leaves)
+    const tiles = new Map<string, Uint8Array>()
+    for (const size of [1, 255, 256, 257, 1000, 65_536, 65_537, 70_000]) {
+      for (const level of [0, 1, 2]) {
+        for (const name of tilesOfLevel(level, size)) {
+          const hashes = Array.from({ length: name.width }, (_, at) => read(level * 8, name.index * 256 + at))
+          tiles.set(tilePath(name), encodeHashTile(hashes))
+        }
+      }
+      for (const index of [0, 1, Math.floor(size / 2), size - 1].filter((at) => at < size)) {
+        const needed = tilesOfProof(size, (reader) => inclusionProof(index, size, reader))
+        expect(needed.length).toBeLessThanOrEqual(8)
+        const fetched = new Map(needed.map((name) => [tilePath(name), tiles.get(tilePath(name))]))
+        const fromTiles = nodesOfTiles(size, (name) => fetched.get(tilePath(name)))
+        expect(inclusionProof(index, size, fromTiles)).toEqual(inclusionProof(index, size, read))
+        const old = index + 1
+        const proof = consistencyProof(
+          old,
+          size,
+          nodesOfTiles(size, (name) => tiles.get(tilePath(name))),
+        )
+        expect(proof).toEqual(consistencyProof(old, size, read))
+      }
+    }
+    const none = nodesOfTiles(300, () => undefined)
+    expect(() => inclusionProof(0, 300, none)).toThrow('the ledger has no tile/0/')
   })
 })
