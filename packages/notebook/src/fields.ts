@@ -15,9 +15,8 @@ export function closedMap(
     report('NB0106', node.span, `${what} is a mapping of keys to values`, { hint: `keys: ${known.join(', ')}` })
     return undefined
   }
-  for (const entry of node.entries.values()) {
-    if (!known.includes(entry.key)) unknownKey(entry, what, known, node, report)
-  }
+  const unknown = [...node.entries.values()].filter(({ key }) => !known.includes(key))
+  for (const entry of unknown.slice(0, 100)) unknownKey(entry, what, known, node, report)
   for (const key of required) {
     if (!node.entries.has(key)) report('NB0105', headOf(node.span), `${what} lacks "${key}"`)
   }

@@ -4,9 +4,9 @@ import { isCellInfo } from './cell-header.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { findFrontBlock } from './front-block.ts'
 import { readNotebook } from './read-notebook.ts'
-import type { Report } from './report.ts'
 import { scanMarkdown } from './scan-markdown.ts'
 import { normaliseText, type Span } from './source-text.ts'
+import { untold } from './yaml-map.ts'
 import { parseOptions, readYaml, type YamlNode } from './yaml-tree.ts'
 
 /** `text` is null where the notebook's syntax does not read; its diagnostics then say why. */
@@ -28,11 +28,9 @@ export async function formatNotebook(input: Uint8Array | string, file = 'noteboo
   return { text: formatText(normalised.text), diagnostics: [] }
 }
 
-const silent: Report = () => undefined
-
 function formatText(text: string): string {
-  const front = findFrontBlock(text, silent)!
-  const blocks = scanMarkdown(text, front.bodyStart, front.bodyLine, isCellInfo, silent)
+  const front = findFrontBlock(text, untold)!
+  const blocks = scanMarkdown(text, front.bodyStart, front.bodyLine, isCellInfo, untold)
   const parts = [`---\n${formatYaml(text.slice(front.yaml.start, front.yaml.end))}---\n`]
   for (const block of blocks) {
     const span: Span = block.kind === 'fence' ? block.fence.span : block.prose.span
@@ -74,7 +72,7 @@ function tightenLists(line: string): string {
 }
 
 function meaning(source: string): unknown {
-  const node = readYaml(source, 0, silent)
+  const node = readYaml(source, 0, untold)
   return node && plain(node)
 }
 

@@ -38,8 +38,8 @@ function* paragraphsOf(file: string, { start, end }: Span): Generator<Span> {
 }
 
 const mark = /[\\`<\]{]/g
-const tagStart = /<\/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)/y
-const autolink = /<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>/y
+const tagStart = /<\/?[A-Za-z][A-Za-z0-9-]{0,100}(?=[\s/>]|$)/y
+const autolink = /<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[^\s<>@]{1,200}@[^\s<>@]{1,200})>/y
 
 function checkParagraph(file: string, { start, end }: Span, report: Report): readonly Placeholder[] {
   const text = file.slice(start, end)
@@ -123,8 +123,9 @@ function checkAngle(text: string, at: number, base: number, lastBracket: number,
   return at + 1
 }
 
-const inlineTarget = /\]\([ \t\n]*(?:<([^<>\n]*)>|([^\s()<][^\s)]*))?/y
-const definedTarget = /\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(\S+))/y
+// Only the beginning of a destination is read: up to its path a scheme must have shown.
+const inlineTarget = /\]\([ \t\n]{0,100}<?([^\s()<>/?#]{0,200})(\/{0,2})/y
+const definedTarget = /\]:[ \t]{0,100}\n?[ \t]{0,100}<?([^\s()<>/?#]{0,200})(\/{0,2})/y
 
 /** Where `](…)` or, at the start of a line, `[label]: …` leads. */
 function checkDestination(text: string, at: number, base: number, report: Report): void {
@@ -134,25 +135,21 @@ function checkDestination(text: string, at: number, base: number, report: Report
     return
   pattern.lastIndex = at
   const match = pattern.exec(text)
-  const destination = match?.[1] ?? match?.[2]
-  if (!match || destination === undefined || isAllowedDestination(destination)) return
-  tellLink(base + at + match[0].indexOf(destination, 2), destination, report)
+  if (!match) return
+  const [whole, scheme = '', slashes = ''] = match
+  if (isAllowedDestination(scheme, slashes)) return
+  tellLink(base + at + whole.length - scheme.length - slashes.length, scheme + slashes, report)
 }
 
 /** `https:` or relative; escapes and entities may not hide a scheme, `//` names another host. */
-function isAllowedDestination(destination: string): boolean {
-  if (/^https:\/\/[^\\]*$/i.test(destination)) return true
-  if (/^[/\\]{2}/.test(destination)) return false
-  return !/[:&\\]/.test(destination.split(/[/?#]/)[0]!)
+function isAllowedDestination(scheme: string, slashes: string): boolean {
+  if (/^https:$/i.test(scheme)) return slashes === '//'
+  return !/[:&\\]/.test(scheme) && !(scheme === '' && slashes === '//')
 }
 
 function tellLink(start: number, destination: string, report: Report): void {
-  report(
-    'NB0116',
-    { start, end: start + destination.length },
-    `a link to "${destination.slice(0, 60)}" is not allowed`,
-    { hint: 'links are https: or relative' },
-  )
+  const message = `a link to "${destination.slice(0, 60)}" is not allowed`
+  report('NB0116', { start, end: start + destination.length }, message, { hint: 'links are https: or relative' })
 }
 
 /** A bar ends a cell of a Markdown table, even inside a placeholder. */

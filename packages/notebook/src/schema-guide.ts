@@ -25,6 +25,19 @@ export function guideOf(schema: z.ZodType): SchemaGuide {
 
 /** All schemas that may apply, unions and references opened. */
 export function alternatives(guide: SchemaGuide, root: SchemaGuide): readonly SchemaGuide[] {
+  let opened = openedGuides.get(guide)
+  if (!opened) {
+    opened = openGuide(guide, root)
+    openedGuides.set(guide, opened)
+  }
+  return opened
+}
+
+// A guide belongs to one root, and thousands of nodes meet the same one.
+const openedGuides = new WeakMap<SchemaGuide, readonly SchemaGuide[]>()
+const nextGuides = new WeakMap<SchemaGuide, Map<string | number, SchemaGuide>>()
+
+function openGuide(guide: SchemaGuide, root: SchemaGuide): readonly SchemaGuide[] {
   if (guide.$ref !== undefined) {
     const target = guide.$ref === '#' ? root : root.$defs?.[guide.$ref.replace('#/$defs/', '')]
     return target && target !== guide ? alternatives(target, root) : []
@@ -40,6 +53,14 @@ export function keysOf(guide: SchemaGuide, root: SchemaGuide): readonly string[]
 
 /** The schema one step further, for a key or an index; alternatives are kept as a union. */
 export function guideAt(guide: SchemaGuide, step: string | number, root: SchemaGuide): SchemaGuide {
+  const steps = nextGuides.get(guide) ?? new Map<string | number, SchemaGuide>()
+  nextGuides.set(guide, steps)
+  const known = steps.get(step) ?? nextGuide(guide, step, root)
+  if (steps.size < 1000) steps.set(step, known)
+  return known
+}
+
+function nextGuide(guide: SchemaGuide, step: string | number, root: SchemaGuide): SchemaGuide {
   const found = alternatives(guide, root).flatMap((one): readonly SchemaGuide[] => {
     const next = typeof step === 'number' ? (one.prefixItems?.[step] ?? one.items) : propertyOf(one, step)
     return typeof next === 'object' && !Array.isArray(next) ? [next] : []

@@ -5,6 +5,7 @@ import {
   type SourceOrigin,
   sourceTypes,
 } from '@weighhouse/expressions'
+import type { JsonObject } from '@weighhouse/kernel'
 import type { CellHeader } from './cell-header.ts'
 import { checkAttributes, type Draft, type DraftContext, readAttribute } from './draft.ts'
 import { completeList } from './complete.ts'
@@ -76,11 +77,21 @@ export function readSourceCell(header: CellHeader, node: YamlNode, { report }: D
   return {
     header,
     references: [],
-    // Columns as a list: their order gives the values of `rows` and of a file without header their meaning.
-    body: { ...jsonObject(declaration), columns: jsonValue(Object.entries(columns)) },
+    body: bodyOf(declaration),
     build: (common) => ({ ...common, kind: 'source', declaration }),
     schema: () => schemaOf(declaration),
   }
+}
+
+/**
+ * The declaration, its columns as a list, since their order gives the values of `rows` and of a file
+ * without header their meaning; a row is one text, so that a long table is hashed quickly.
+ */
+function bodyOf(declaration: SourceDeclaration): JsonObject {
+  const { columns, origin, ...rest } = declaration
+  const from =
+    origin.kind === 'counts' ? { kind: origin.kind, rows: origin.rows.map((row) => JSON.stringify(row)) } : origin
+  return { ...jsonObject(rest), columns: jsonValue(Object.entries(columns)), origin: jsonObject(from) }
 }
 
 function schemaOf({ columns, key }: SourceDeclaration): Schema {

@@ -1,6 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 import type { Report } from './report.ts'
+import { readSimpleYaml } from './simple-yaml.ts'
 import type { Span } from './source-text.ts'
+import { mapOf, type YamlPair } from './yaml-map.ts'
 
 /** YAML as it was written: scalars keep their text and are typed later, by the field they fill. */
 export type YamlNode = YamlScalar | YamlList | YamlMap
@@ -46,6 +48,11 @@ export const parseOptions = {
 
 /** Reads one YAML document that stands at `base` in the file. `null` where it does not parse. */
 export function readYaml(text: string, base: number, report: Report): YamlNode | null {
+  return readSimpleYaml(text, base) ?? readGeneralYaml(text, base, report)
+}
+
+/** Reads any YAML and tells what is wrong with it. */
+export function readGeneralYaml(text: string, base: number, report: Report): YamlNode | null {
   const tooDeep = nestingBeyond(text, maximumDepth)
   if (tooDeep !== undefined) {
     report('NB0803', { start: base + tooDeep, end: base + tooDeep + 1 }, `nested deeper than ${maximumDepth} levels`)
@@ -104,12 +111,7 @@ function treeOf(node: Node | null, base: number, report: Report, depth: number, 
     }
   return isSeq<Node | null>(node)
     ? listOf(node.items, base, report, depth, span)
-    : mapOf(node.items, base, report, depth, span)
-}
-
-interface Pair {
-  readonly key: Node | null
-  readonly value: Node | null
+    : pairsOf(node.items, base, report, depth, span)
 }
 
 function listOf(
@@ -124,27 +126,20 @@ function listOf(
   return whole.length === read.length ? { kind: 'list', items: whole, span } : null
 }
 
-function mapOf(pairs: readonly Pair[], base: number, report: Report, depth: number, span: Span): YamlNode | null {
-  const entries = new Map<string, YamlEntry>()
-  let whole = true
-  for (const pair of pairs) {
-    const key = treeOf(pair.key, base, report, maximumDepth - 1, span)
+function pairsOf(
+  pairs: readonly { readonly key: Node | null; readonly value: Node | null }[],
+  base: number,
+  report: Report,
+  depth: number,
+  span: Span,
+): YamlNode | null {
+  const read = pairs.flatMap((pair): readonly YamlPair[] => {
+    const key = treeOf(pair.key, base, report, depth + 1, span)
     const value = key && treeOf(pair.value, base, report, depth + 1, { start: key.span.end, end: key.span.end })
-    if (!key || !value) {
-      whole = false
-    } else if (key.kind !== 'scalar' || key.text === '' || key.text === '__proto__') {
-      whole = refuse(report, 'NB0101', key.span, 'a key is a non-empty text other than __proto__') ?? false
-    } else if (key.text === '<<' && key.plain) {
-      whole = refuse(report, 'NB0103', key.span, 'YAML merge keys are not allowed') ?? false
-    } else if (entries.has(key.text)) {
-      const related = [{ message: 'first said here', span: entries.get(key.text)!.keySpan }]
-      report('NB0102', key.span, `the key "${key.text}" is said twice`, { related })
-      whole = false
-    } else {
-      entries.set(key.text, { key: key.text, keySpan: key.span, value })
-    }
-  }
-  return whole ? { kind: 'map', entries, span } : null
+    return key && value ? [{ key, value }] : []
+  })
+  const map = mapOf(read, span, report)
+  return read.length === pairs.length ? map : null
 }
 
 function refuse(report: Report, code: 'NB0101' | 'NB0103' | 'NB0803', span: Span, message: string): null {
