@@ -31,7 +31,7 @@ export function emptyAnswer(aggregate: Aggregate): AggregateAnswer {
       const counts = Array.from({ length: aggregate.edges.length - 1 }, () => 0)
       return { kind: 'histogram', edges: aggregate.edges, counts, below: 0, above: 0, missing: 0, nonFinite: 0 }
     }
-    case 'quantiles':
+    default:
       return { kind: 'quantiles', at: aggregate.at, values: [], missing: 0, nonFinite: 0 }
   }
 }
@@ -78,7 +78,7 @@ export function answerRows(
       const { values, valueWeights, missing, nonFinite } = finiteRows(rows, weights)
       return histogramOf(aggregate.edges, values, valueWeights, missing, nonFinite)
     }
-    case 'quantiles': {
+    default: {
       const { values, valueWeights, missing, nonFinite } = finiteRows(rows, weights)
       const counts = countDistinct(values, (row) => valueWeights[row] ?? 1)
       return quantilesAnswer(aggregate.at, counts, missing, nonFinite, aggregate.limit ?? defaultTallyLimit)

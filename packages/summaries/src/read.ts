@@ -55,8 +55,15 @@ function answerOfKind<Kind extends AggregateAnswer['kind']>(
   kind: Kind,
 ): AnswerOf<Kind> {
   const answer = Object.hasOwn(group.aggregates, name) ? group.aggregates[name] : undefined
-  if (!answer || answer.kind !== kind) {
+  if (!isOfKind(answer, kind)) {
     throw new TypeError(`Summary group holds ${answer ? answer.kind : 'nothing'} under ${name}, not ${kind}.`)
   }
-  return answer as AnswerOf<Kind>
+  return answer
+}
+
+function isOfKind<Kind extends AggregateAnswer['kind']>(
+  answer: AggregateAnswer | undefined,
+  kind: Kind,
+): answer is AnswerOf<Kind> {
+  return answer?.kind === kind
 }

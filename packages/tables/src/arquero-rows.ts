@@ -45,7 +45,9 @@ function tableOf(frame: Frame): ColumnTable {
 }
 
 function columnArray(source: ColumnTable, name: string): readonly Scalar[] {
-  return Array.from(source.array(name) as ArrayLike<Scalar>)
+  const values: Scalar[] = []
+  source.scan((row, data) => void values.push(data?.[name]?.at(row ?? 0) ?? null), true)
+  return values
 }
 
 function arqueroReader({ schema }: Frame): (row: ArqueroRow) => (name: string) => Scalar {

@@ -27,7 +27,7 @@ function pairsOf(map: (point: string) => string): CasePairs {
     const point = String.fromCodePoint(code)
     const mapped = map(point)
     // A mapping to several code points leaves the code point as it is.
-    if (mapped === point || [...mapped].length !== 1) continue
+    if (mapped === point || mapped.length !== String.fromCodePoint(mapped.codePointAt(0) ?? 0).length) continue
     from += point
     to += mapped
   }

@@ -1,13 +1,13 @@
 import type { Scalar } from '@weighhouse/expressions'
 import type { Summary, SummaryRequest } from '@weighhouse/summaries'
 import { summariseScan } from './duckdb-summarise.ts'
-import { numberOf, physicalType, readableColumns, scalarOf } from './duckdb-values.ts'
-import { chunkRows, type Held, type MemoryRows } from './held.ts'
+import { numberOf, readableColumns, scalarOf } from './duckdb-values.ts'
+import { chunkRows } from './held.ts'
 import { heldOf, type House, limitsOf, type ReadOptions } from './house.ts'
 import { limitExceeded, memoryRowLimit } from './limits.ts'
 import { allColumns } from './sql-columns.ts'
 import { planSql, selectFrom } from './sql-plan.ts'
-import { quoteNumber, quoteText } from './sql-text.ts'
+import { quoteText } from './sql-text.ts'
 import type { Table } from './table.ts'
 
 type FileOf = (id: string) => string
@@ -30,9 +30,15 @@ export async function summariseDuckdb(
  * The table itself where its rows come straight from one file; else a held copy of its rows, in order.
  * Sums have the same bytes on any number of threads only over a file whose chunks are read in order.
  */
-export async function materialise(house: House, table: Table, file: FileOf, read: ReadOptions): Promise<Table> {
+export async function materialise(
+  house: House,
+  table: Table,
+  file: FileOf,
+  read: ReadOptions,
+  when: 'unless-scan' | 'always' = 'unless-scan',
+): Promise<Table> {
   const plan = planSql(table, file)
-  if (plan.isScan) return table
+  if (table.node.kind === 'held' || (plan.isScan && when === 'unless-scan')) return table
   const limits = limitsOf(read)
   const id = house.nextId()
   const target = `${await house.directory()}/${id}.rows.parquet`
@@ -91,52 +97,4 @@ export async function readIntoMemory(house: House, id: string, read: ReadOptions
     weights: null,
     unitColumn: null,
   }
-}
-
-/** Rows in memory, written to a file for the other engine, one row per unit. */
-export async function writeToFile(house: House, id: string, read: ReadOptions): Promise<void> {
-  const held = heldOf(house, id)
-  if (held.file !== null || !held.memory) return
-  const target = `${await house.directory()}/${id}.rows.parquet`
-  const session = await house.session()
-  await session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
-    await query(
-      `COPY (${memorySql(held, held.memory ?? { columns: [], weights: null, unitColumn: null })}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${chunkRows})`,
-    )
-  })
-  held.file = target
-}
-
-const rowsPerValues = 100_000
-
-/** Rows in memory as SQL. Weights are undone by DuckDB, so that a table of counts may stand for many units. */
-function memorySql(held: Held, memory: MemoryRows): string {
-  const types = Object.values(held.schema)
-  const rows = memory.weights ?? memory.columns[0] ?? []
-  if (!memory.weights && rows.length > rowsPerValues * 20)
-    throw limitExceeded('Rows in memory', rowsPerValues * 20, 'use a file source.')
-  const columns = types.map((type, index) => `CAST(r${index} AS ${physicalType(type)}) AS c${index}`)
-  if (rows.length === 0) {
-    return `SELECT ${types.map((type, index) => `CAST(NULL AS ${physicalType(type)}) AS c${index}`).join(', ')} WHERE FALSE`
-  }
-  const values = rows.map(
-    (_, row) =>
-      `(${[...types.map((_, index) => literal(memory.columns[index]?.[row] ?? null)), String(memory.weights?.[row] ?? 1), String(row)].join(', ')})`,
-  )
-  const names = [...types.map((_, index) => `r${index}`), 'w', 'i']
-  const from = `(VALUES ${values.join(', ')}) v(${names.join(', ')})`
-  if (!memory.weights) return `SELECT ${columns.join(', ')} FROM ${from} ORDER BY i`
-  const units = `SELECT *, row_number() OVER (ORDER BY i, u) AS unit FROM ${from}, range(w) AS x(u)`
-  const expanded = columns.map((column, index) =>
-    index === memory.unitColumn ? `CAST(unit AS VARCHAR) AS c${index}` : column,
-  )
-  return `SELECT ${expanded.join(', ')} FROM (${units}) ORDER BY unit`
-}
-
-function literal(value: Scalar): string {
-  if (value === null) return 'NULL'
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
-  return typeof value === 'number'
-    ? quoteNumber(value)
-    : quoteText(value.replace(/^(\d{4}-\d{2}-\d{2}T[\d:.]+)Z$/, '$1Z'))
 }

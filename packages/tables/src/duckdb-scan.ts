@@ -6,7 +6,8 @@ import type { SumValue } from './duckdb-sum-columns.ts'
 import { physicalType, readableSql, scalarOf } from './duckdb-values.ts'
 import { groupLimit, limitExceeded } from './limits.ts'
 import { columnsOf } from './sql-columns.ts'
-import { printSql, requireChecked } from './sql-expression.ts'
+import { printSql } from './sql-expression.ts'
+import { requireChecked } from './sql-scope.ts'
 import type { SqlPlan } from './sql-plan.ts'
 
 /** One summary to take over a scan, its expressions printed as they are needed. */

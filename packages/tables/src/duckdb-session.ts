@@ -108,7 +108,7 @@ function explainFailure(cause: unknown, isCancelled: boolean, isLate: boolean, s
       { cause },
     )
   }
-  if (/^Out of Memory/.test(cause.message)) {
+  if (cause.message.startsWith('Out of Memory')) {
     return new WeighhouseError(
       'limit-exceeded',
       'The query needed more memory or disk space than it may use: raise the limit or ask for less.',

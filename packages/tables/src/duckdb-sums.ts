@@ -1,3 +1,4 @@
+import type { Scalar } from '@weighhouse/expressions'
 import { type AggregateAnswer, mergeAnswers } from '@weighhouse/summaries'
 import { type FoundGroups, foundGroup, type SummaryScan } from './duckdb-scan.ts'
 import { innerColumns, isNear, meansOf, outerColumns, readAnswer, type SumColumns } from './duckdb-sum-columns.ts'
@@ -44,19 +45,30 @@ export async function answerSums(scan: SummaryScan, found: FoundGroups): Promise
   if (far.size > 0) await readSums(scan, sums, found, groupCentres(scan, sums, found))
 }
 
-/** Means over the first chunk by expression, rounded to single precision: any constant near the values will do. */
+/**
+ * A constant near the mean of the first chunk, by expression. It is cut to a multiple of a power of two
+ * well below the standard deviation, so that whole numbers and booleans leave whole numbers, whose
+ * sums are exact.
+ */
 async function firstMeans(scan: SummaryScan, sums: readonly SumColumns[]): Promise<ReadonlyMap<string, number>> {
   const values = [...new Set(sums.flatMap((sum) => sum.values.map(({ sql }) => sql)))]
   if (values.length === 0) return new Map()
-  const means = values.map((value) => `avg(CASE WHEN isfinite(${value}) THEN ${value} END)`)
+  // Squares of larger values would overflow, which DuckDB's deviation answers with an error.
+  const usable = (value: string) => `CASE WHEN abs(${value}) < 1e100 THEN ${value} END`
+  const means = values.flatMap((value) => [`avg(${usable(value)})`, `stddev_samp(${usable(value)})`])
   const where = `${scan.where === '' ? 'WHERE' : `${scan.where} AND`} o < ${chunkRows}`
   const [row = []] = await scan.rows(`SELECT ${means.join(', ')} FROM ${scan.plan.name} ${where}`)
   return new Map(
-    values.map((value, index) => {
-      const mean = Math.fround(numberOf(row[index]))
-      return [value, Number.isFinite(mean) ? mean : 0]
-    }),
+    values.map((value, index) => [value, shortNumber(numberOf(row[2 * index]), numberOf(row[2 * index + 1]))]),
   )
+}
+
+/** A number of few bits within a quarter of `deviation` of `mean`. */
+function shortNumber(mean: number, deviation: number): number {
+  if (deviation === 0 || !Number.isFinite(mean / deviation)) return Math.fround(mean)
+  const step = 2 ** (Math.floor(Math.log2(deviation)) - 1)
+  const short = Math.round(mean / step) * step
+  return Number.isFinite(short) ? short : 0
 }
 
 /** Every group's own means, as a table joined to the rows. */
@@ -84,7 +96,7 @@ function groupCentres(scan: SummaryScan, sums: readonly SumColumns[], found: Fou
   }
 }
 
-function keyLiteral(value: unknown, type: string): string {
+function keyLiteral(value: Scalar, type: string): string {
   if (value === null) return `CAST(NULL AS ${type})`
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
   // NaN and infinities are shown by name in keys.

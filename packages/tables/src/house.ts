@@ -53,7 +53,7 @@ export function openHouse(options: TablesOptions): House & { readonly close: () 
       (session ??= house.directory().then((spillDirectory) =>
         openSession({
           threads: options.threads ?? Math.max(1, Math.min(4, availableParallelism())),
-          memoryBytes: options.memoryBytes ?? defaultMemoryBytes,
+          memoryBytes: memoryBytesOf(house),
           spillDirectory: join(spillDirectory, 'spill'),
         }),
       )),
@@ -67,6 +67,11 @@ export function openHouse(options: TablesOptions): House & { readonly close: () 
     if (used) await rm(await used, { recursive: true, force: true })
   }
   return { ...house, close }
+}
+
+/** Bytes that one DuckDB instance may use before it spills. */
+export function memoryBytesOf(house: Pick<House, 'options'>): number {
+  return house.options.memoryBytes ?? defaultMemoryBytes
 }
 
 /** The limits of one call: its own where it says so. */

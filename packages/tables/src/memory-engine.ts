@@ -9,7 +9,7 @@ import { expandUnits, type MemoryRows } from './held.ts'
 import { limitExceeded, memoryRowLimit } from './limits.ts'
 import { hasAggregate } from './memory-groups.ts'
 import { applyVerb } from './memory-verbs.ts'
-import { requireChecked } from './sql-expression.ts'
+import { requireChecked } from './sql-scope.ts'
 import type { Table } from './table.ts'
 
 /** Runs a table's verbs over rows in memory. `reads` are columns that the caller wants besides rows and weights. */

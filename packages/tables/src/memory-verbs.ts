@@ -60,7 +60,7 @@ export function applyVerb(
       return fold(verb, input, output)
     case 'pivot':
       return pivot(verb, input, output)
-    case 'impute':
+    default:
       return impute(verb, input, output)
   }
 }

@@ -1,16 +1,16 @@
-import type { SourceDeclaration } from '@weighhouse/expressions'
+import { compareTexts, type SourceDeclaration } from '@weighhouse/expressions'
 import { type Hash, WeighhouseError } from '@weighhouse/kernel'
 import { expandUnits, type MemoryRows } from './held.ts'
 import { type House, limitsOf, type ReadOptions } from './house.ts'
 import { limitExceeded, memoryRowLimit } from './limits.ts'
-import { allow, noSubject, type Rulings } from './rulings.ts'
+import { allow, noSubject, type Rulings, type RuleSubjects } from './rulings.ts'
 import { readCounts } from './source-counts.ts'
 import { readFileSource } from './source-file.ts'
 import type { FileOrigin } from './source-raw.ts'
 import type { Table } from './table.ts'
 
 export interface OpenOptions extends ReadOptions {
-  readonly rulings?: Rulings | undefined
+  readonly rule?: RuleSubjects | undefined
 }
 
 export interface OpenedSource {
@@ -19,6 +19,8 @@ export interface OpenedSource {
   readonly snapshot: Hash
   /** Rows that may be used. */
   readonly rows: number
+  /** The consent snapshot that ruled, or null where none was asked. */
+  readonly snapshotSeq: number | null
   /** Rows left out, by reason. */
   readonly excluded: Readonly<Record<string, number>>
 }
@@ -29,27 +31,27 @@ export type ResolveDataset = (dataset: string, version: string | undefined) => P
 /** Opens a source. One that requires consent is refused without rulings; rows they deny are never held. */
 export async function openSource(house: House, source: SourceDeclaration, open: OpenOptions): Promise<OpenedSource> {
   const isRuled = source.consent.kind === 'required'
-  if (isRuled && !open.rulings) {
+  if (isRuled && !open.rule) {
     throw new WeighhouseError(
       'refused',
       `The source ${source.name} requires consent, and no rulings are at hand: run it where consent is recorded.`,
     )
   }
-  const rulings = isRuled ? (open.rulings ?? null) : null
+  const rule = isRuled ? (open.rule ?? null) : null
   const { origin } = source
   switch (origin.kind) {
     case 'counts': {
       const counted = readCounts(source, origin.rows)
-      const { memory, rows, excluded } = rulings
-        ? ruleUnits(source, counted.memory, counted.rows, rulings)
-        : { ...counted, excluded: {} }
+      const { memory, rows, excluded, snapshotSeq } = rule
+        ? await ruleUnits(source, counted.memory, counted.rows, rule)
+        : { ...counted, excluded: {}, snapshotSeq: null }
       const { schema, snapshot } = counted
       const id = house.nextId()
       house.held.set(id, { schema, rows, memory, file: null })
-      return { table: { schema, node: { kind: 'held', id } }, snapshot, rows, excluded }
+      return { table: { schema, node: { kind: 'held', id } }, snapshot, snapshotSeq, rows, excluded }
     }
     case 'file':
-      return openFile(house, source, origin, rulings, open)
+      return openFile(house, source, origin, rule, open)
     case 'dataset': {
       const resolve = house.options.resolveDataset
       if (!resolve)
@@ -57,9 +59,9 @@ export async function openSource(house: House, source: SourceDeclaration, open: 
           'unavailable',
           `The source ${source.name} reads a registered dataset, and there is no register here: use the service, or a file source.`,
         )
-      return openFile(house, source, await resolve(origin.dataset, origin.version), rulings, open)
+      return openFile(house, source, await resolve(origin.dataset, origin.version), rule, open)
     }
-    case 'table':
+    default:
       throw new WeighhouseError(
         'unavailable',
         `The source ${source.name} reads the database table ${origin.table}, and this installation has no connection to one: export it to Parquet and use a file source.`,
@@ -71,16 +73,16 @@ async function openFile(
   house: House,
   source: SourceDeclaration,
   origin: FileOrigin,
-  rulings: Rulings | null,
+  rule: RuleSubjects | null,
   open: OpenOptions,
 ): Promise<OpenedSource> {
   const id = house.nextId()
   const directory = await house.directory()
-  const { schema, rows, excluded, snapshot, file } = await readFileSource({
+  const { schema, rows, excluded, snapshot, snapshotSeq, file } = await readFileSource({
     session: await house.session(),
     source,
     origin,
-    rulings,
+    rule,
     dataDirectory: house.options.dataDirectory,
     temporaryDirectory: house.options.temporaryDirectory,
     target: `${directory}/${id}`,
@@ -88,11 +90,11 @@ async function openFile(
     signal: open.signal,
   })
   house.held.set(id, { schema, rows, memory: null, file })
-  return { table: { schema, node: { kind: 'held', id } }, snapshot, rows, excluded }
+  return { table: { schema, node: { kind: 'held', id } }, snapshot, snapshotSeq, rows, excluded }
 }
 
 /** Leaves out rows whose subject is not allowed. Weights stay: rows that are counted together have one subject. */
-function ruleUnits(source: SourceDeclaration, memory: MemoryRows, total: number, rulings: Rulings) {
+async function ruleUnits(source: SourceDeclaration, memory: MemoryRows, total: number, rule: RuleSubjects) {
   const names = [...Object.keys(source.columns), ...(source.key.rowNumber ? source.key.columns : [])]
   const place = names.indexOf(source.subject ?? '')
   if (place < 0)
@@ -100,6 +102,8 @@ function ruleUnits(source: SourceDeclaration, memory: MemoryRows, total: number,
   if (place === memory.unitColumn && total > memoryRowLimit)
     throw limitExceeded(`Units of ${source.name}`, memoryRowLimit, 'use a file source.')
   const { columns, weights, unitColumn } = place === memory.unitColumn ? expandUnits(memory) : memory
+  const subjects = new Set((columns[place] ?? []).flatMap((subject) => (subject === null ? [] : [String(subject)])))
+  const rulings: Rulings = await rule([...subjects])
   const excluded = new Map<string, number>()
   const kept: number[] = []
   let rows = 0
@@ -117,5 +121,9 @@ function ruleUnits(source: SourceDeclaration, memory: MemoryRows, total: number,
     weights: weights ? take(weights) : null,
     unitColumn,
   }
-  return { memory: ruled, rows, excluded: Object.fromEntries([...excluded].sort()) }
+  return {
+    memory: ruled,
+    rows,
+    excluded: Object.fromEntries([...excluded].sort(([left], [right]) => compareTexts(left, right))),
+  }
 }

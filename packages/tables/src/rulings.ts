@@ -15,6 +15,12 @@ export interface Rulings {
 export const noSubject = 'no-subject'
 export const allow = 'allow'
 
+/**
+ * Rules over the subjects that a source names, by the text of its subject column. Called once, before
+ * a row is used; whoever answers keeps identifiers by keyed hash and need not list everybody it knows.
+ */
+export type RuleSubjects = (subjects: readonly string[]) => Promise<Rulings>
+
 const rowsPerFlush = 100_000
 
 /** Writes rulings to a temporary table `rulings(subject, ruling)` of this connection, in memory. */

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Hash } from '@weighhouse/kernel'
 import type { DataFile } from './data-path.ts'
-
-type Memory = Record<string, Hash>
 
 /**
  * SHA-256 of a file's bytes, remembered in `directory` by path, size and modification time, so that
@@ -22,7 +20,8 @@ export async function snapshotFile(file: DataFile, directory: string, signal: Ab
   await pipeline(createReadStream(file.path, { highWaterMark: 2 ** 20 }), digest, { signal })
   const hash: Hash = `sha256:${digest.digest('hex')}`
   memory.set(key, hash)
-  const written = `${path}.${process.pid}.${memory.size}`
+  // Each writer has a file of its own; of two at once the later wins, and the other file is read again some day.
+  const written = `${path}.${randomUUID()}`
   await writeFile(written, JSON.stringify(Object.fromEntries(memory)), { mode: 0o600 })
   await rename(written, path)
   return hash
@@ -31,9 +30,13 @@ export async function snapshotFile(file: DataFile, directory: string, signal: Ab
 async function readMemory(path: string): Promise<Map<string, Hash>> {
   try {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
-    const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed as Memory) : []
-    return new Map(entries.filter(([, hash]) => /^sha256:[0-9a-f]{64}$/.test(hash)))
+    const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []
+    return new Map(entries.flatMap(([key, hash]) => (isHash(hash) ? [[key, hash] as const] : [])))
   } catch {
     return new Map()
   }
+}
+
+function isHash(value: unknown): value is Hash {
+  return typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value)
 }

@@ -102,7 +102,7 @@ export function parquetCell(raw: string, physical: string, declaration: ColumnDe
       return isWhole || physical.startsWith('DECIMAL') ? textCell(`CAST(${raw} AS VARCHAR)`, declaration) : null
     case 'date':
       return physical === 'DATE' ? fitting(raw, `year(${raw}) BETWEEN 1 AND 9999`, 'a date of the years 1–9999') : null
-    case 'timestamp': {
+    default: {
       const instant = `date_trunc('milliseconds', timezone('UTC', ${raw}))`
       return physical === 'TIMESTAMP WITH TIME ZONE'
         ? fitting(instant, `year(${instant}) BETWEEN 1 AND 9999`, 'an instant of the years 1–9999')

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { rm, stat, symlink } from 'node:fs/promises'
 import type { Schema, SourceDeclaration } from '@weighhouse/expressions'
 import { type Hash, WeighhouseError } from '@weighhouse/kernel'
@@ -6,7 +7,7 @@ import type { Query, Session } from './duckdb-session.ts'
 import { numberOf } from './duckdb-values.ts'
 import { chunkRows } from './held.ts'
 import { type Limits, limitExceeded } from './limits.ts'
-import { allow, loadRulings, noSubject, type Rulings } from './rulings.ts'
+import { allow, loadRulings, noSubject, type RuleSubjects } from './rulings.ts'
 import { snapshotFile } from './snapshot.ts'
 import { type FileOrigin, type RawSource, rawSource } from './source-raw.ts'
 import { sourceSchema } from './source-schema.ts'
@@ -23,7 +24,7 @@ export interface FileReading {
   readonly temporaryDirectory: string
   /** A path of ours without an ending, for what belongs to this source alone. */
   readonly target: string
-  readonly rulings: Rulings | null
+  readonly rule: RuleSubjects | null
   readonly limits: Limits
   readonly signal: AbortSignal | undefined
 }
@@ -33,6 +34,8 @@ export interface FileRows {
   readonly rows: number
   readonly excluded: Readonly<Record<string, number>>
   readonly snapshot: Hash
+  /** The consent snapshot that ruled, or null where none was asked. */
+  readonly snapshotSeq: number | null
   readonly file: string
 }
 
@@ -56,27 +59,27 @@ export async function readFileSource(reading: FileReading): Promise<FileRows> {
     })
     // DuckDB would read `*` and `[` in the name as a pattern; the link has none.
     await symlink(plain, link)
-    const { rows, excluded } = await reading.session.with(
+    const { rows, excluded, snapshotSeq } = await reading.session.with(
       { signal: reading.signal, seconds: reading.limits.seconds },
       async (query, connection) => {
-        if (reading.rulings) await loadRulings(query, connection, reading.rulings, reading.signal)
         const raw = await rawSource(query, source, origin, link)
         try {
-          return await writeRows(query, reading, raw, file)
+          const snapshotSeq = await ruleRows(query, connection, reading, raw)
+          return { ...(await writeRows(query, reading, raw, file)), snapshotSeq }
         } catch (cause) {
           throw await explainCells(query, reading, raw, cause)
         }
       },
     )
     await refuseChanged(found)
-    return { schema: sourceSchema(source), rows, excluded, snapshot, file }
+    return { schema: sourceSchema(source), rows, excluded, snapshot, snapshotSeq, file }
   } finally {
     await Promise.all([rm(unpacked, { force: true }), rm(link, { force: true })])
   }
 }
 
 async function writeRows(query: Query, reading: FileReading, raw: RawSource, file: string) {
-  const { source, limits, rulings } = reading
+  const { source, limits, rule } = reading
   const typed = [...raw.cells.values()].map(
     ({ raw: cell, fits, value }, index) =>
       `CASE WHEN ${cell} IS NULL THEN NULL WHEN ${fits} THEN ${value} ELSE ${raiseSql(badCells)} END AS c${index}`,
@@ -87,7 +90,7 @@ async function writeRows(query: Query, reading: FileReading, raw: RawSource, fil
   const rows = `SELECT ${typed.join(', ')} FROM ${raw.from}`
   let excluded: Readonly<Record<string, number>> = {}
   let select = rows
-  if (rulings) {
+  if (rule) {
     const subject = names[[...raw.cells.keys()].indexOf(source.subject ?? '')]
     if (subject === undefined)
       throw new WeighhouseError('bad-input', `The source ${source.name} requires consent and names no subject column.`)
@@ -108,6 +111,24 @@ async function writeRows(query: Query, reading: FileReading, raw: RawSource, fil
     throw limitExceeded(`Rows of ${source.name}`, limits.rows, 'read a smaller file or raise the limit.')
   if (!source.key.rowNumber) await checkKey(query, source, [...raw.cells.keys()], file)
   return { rows: count, excluded }
+}
+
+/** Has the file's subjects ruled on, and answers the consent snapshot; null where the source needs no rulings. */
+async function ruleRows(
+  query: Query,
+  connection: DuckDBConnection,
+  reading: FileReading,
+  raw: RawSource,
+): Promise<number | null> {
+  const { source, rule, signal } = reading
+  const cell = raw.cells.get(source.subject ?? '')
+  if (!rule || !cell) return null
+  const named = await query(
+    `SELECT DISTINCT ${subjectText(source, 'c')} FROM (SELECT ${cell.value} AS c FROM ${raw.from} WHERE ${cell.fits}) t WHERE c IS NOT NULL`,
+  )
+  const rulings = await rule(named.getRows().map(([subject]) => String(subject)))
+  await loadRulings(query, connection, rulings, signal)
+  return rulings.snapshotSeq
 }
 
 /** Rulings name subjects by text. */

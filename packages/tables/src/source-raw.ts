@@ -25,7 +25,7 @@ export async function rawSource(
       return rawCsv(source, origin, path)
     case 'jsonl':
       return rawJsonLines(source, path)
-    case 'parquet':
+    default:
       return rawParquet(query, source, origin, path)
   }
 }

@@ -1,14 +1,18 @@
 import { type Expression, operators } from '@weighhouse/expressions'
 import { WeighhouseError } from '@weighhouse/kernel'
 import { lowerPairs, upperPairs } from './case-pairs.ts'
-import { type CallExpression, printSql, type SqlScope, typeOfPart } from './sql-expression.ts'
+import { type CallExpression, type SqlScope, typeOfPart } from './sql-scope.ts'
 import { quoteText } from './sql-text.ts'
 
 /** SQL of a call whose arguments are printed already; `let` binds a part that stands more than once. */
 type Printer = (parts: readonly string[], call: CallExpression, scope: SqlScope) => string
 
 /** A call in SQL with the value that the operator's closure gives. */
-export function printCall(call: CallExpression, scope: SqlScope): string {
+export function printCall(
+  call: CallExpression,
+  scope: SqlScope,
+  printSql: (part: Expression, scope: SqlScope) => string,
+): string {
   const operator = Object.hasOwn(operators, call.operator) ? operators[call.operator] : undefined
   if (!operator) throw new WeighhouseError('bad-input', `there is no operator ${call.operator}`)
   if (operator.kind === 'aggregate') {

@@ -52,7 +52,7 @@ export function printVerb(given: VerbInput): PrintedVerb {
       return { sql: printFold({ ...given, verb }), keepsOrder: false }
     case 'pivot':
       return { sql: printPivot({ ...given, verb }), keepsOrder: false }
-    case 'impute':
+    default:
       return printImpute({ ...given, verb })
   }
 }

@@ -1,15 +1,18 @@
-import type { Scalar, SourceDeclaration, Verb } from '@weighhouse/expressions'
+import type { Scalar, Schema, SourceDeclaration, Verb } from '@weighhouse/expressions'
 import { WeighhouseError } from '@weighhouse/kernel'
 import type { Summary, SummaryRequest } from '@weighhouse/summaries'
-import { countDuckdb, materialise, readIntoMemory, rowsDuckdb, summariseDuckdb, writeToFile } from './duckdb-engine.ts'
+import { countDuckdb, materialise, readIntoMemory, rowsDuckdb, summariseDuckdb } from './duckdb-engine.ts'
 import { type AssertFact, assertFacts, imputeFact, type TableFacts, verbNodes } from './facts.ts'
 import type { MemoryRows } from './held.ts'
 import { heldOf, openHouse, type ReadOptions, type TablesOptions, unheld } from './house.ts'
 import { throwIfCancelled } from './limits.ts'
 import { countMemory, rowsMemory, summariseMemory } from './memory-engine.ts'
 import { openSource, type OpenedSource, type OpenOptions } from './open-source.ts'
+import { describeSql, runSql } from './run-sql.ts'
+import type { SqlProblem } from './sql-cell-check.ts'
 import { heldIds, type Table } from './table.ts'
 import { transformTable } from './transform.ts'
+import { writeToFile } from './write-memory.ts'
 
 /** Sources, the lazy tables over them, and what reads rows. Closing it removes every row it wrote to disk. */
 export interface Tables {
@@ -17,6 +20,19 @@ export interface Tables {
   open(source: SourceDeclaration, options: OpenOptions): Promise<OpenedSource>
   /** A table behind verbs, whose parameters are bound. Reads nothing. */
   transform(input: Table, verbs: readonly Verb[], tables: (name: string) => Table): Table
+  /** Runs an author's query over tables by name in a database of its own; its rows are held. */
+  sql(
+    query: string,
+    inputs: Readonly<Record<string, Table>>,
+    parameters: Readonly<Record<string, Scalar>>,
+    options?: ReadOptions,
+  ): Promise<Table>
+  /** What an author's query would give, found on empty tables. */
+  describeSql(
+    query: string,
+    inputs: Readonly<Record<string, Schema>>,
+    parameters: Schema,
+  ): Promise<{ readonly schema: Schema | null; readonly problems: readonly SqlProblem[] }>
   summarise(
     table: Table,
     request: SummaryRequest,
@@ -89,6 +105,11 @@ export function openTables(options: TablesOptions): Tables {
   return {
     open: (source, open) => openSource(house, source, open),
     transform: transformTable,
+    async sql(query, inputs, parameters, read = {}) {
+      for (const table of Object.values(inputs)) await enforce(table, read)
+      return runSql(house, query, inputs, parameters, read, scanned)
+    },
+    describeSql: (query, inputs, parameters) => describeSql(house, query, inputs, parameters),
     async summarise(table, request, read = {}) {
       await enforce(table, read)
       if (usesMemory(table)) return summariseMemory(table, await memoryOf(table, read), request)
