@@ -1,0 +1,61 @@
+import type { RunEventView } from '@weighhouse/workflows'
+
+const heartbeatMs = 15_000
+/** A stream ends after this long, so that its reader is asked again who it is. */
+const lifetimeMs = 30 * 60_000
+
+/**
+ * Events as server-sent events (WHATWG HTML §9.2), taken one by one as the reader has room. While
+ * nothing happens a comment keeps proxies from closing the line. `stop` ends the source; it fires when
+ * the reader leaves.
+ */
+export function eventStream(
+  events: AsyncIterator<RunEventView>,
+  first: RunEventView | undefined,
+  stop: AbortController,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  const endsAt = performance.now() + lifetimeMs
+  let pending: Promise<IteratorResult<RunEventView>> | undefined =
+    first === undefined ? undefined : Promise.resolve({ done: false, value: first })
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => controller.enqueue(encoder.encode('retry: 2000\n\n')),
+      async pull(controller) {
+        pending ??= events.next()
+        const beat = heartbeat()
+        try {
+          const next = await Promise.race([pending, beat.done])
+          if (next === 'beat') {
+            if (performance.now() < endsAt) return controller.enqueue(encoder.encode(': still here\n\n'))
+            stop.abort()
+            return controller.close()
+          }
+          pending = undefined
+          if (next.done) return controller.close()
+          controller.enqueue(encoder.encode(eventText(next.value)))
+        } finally {
+          beat.clear()
+        }
+      },
+      async cancel() {
+        stop.abort()
+        await events.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** JSON has no line breaks outside of strings, where they are escaped: one line of data is enough. */
+function eventText(event: RunEventView): string {
+  return `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`
+}
+
+function heartbeat(): { readonly done: Promise<'beat'>; clear(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const done = new Promise<'beat'>((resolve) => {
+    timer = setTimeout(() => resolve('beat'), heartbeatMs)
+  })
+  return { done, clear: () => clearTimeout(timer) }
+}

@@ -1,0 +1,72 @@
+import { cancelRun, findRun, type House, listRuns, requestRun } from '@weighhouse/workflows'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { describe } from '../describe.ts'
+import { actorOf, type ApiEnv } from '../environment.ts'
+import { found } from '../found.ts'
+import { input, pageOf, pageQuery, uuidParam } from '../input.ts'
+import { runRequest, runSchema } from '../schemas/run.ts'
+import { pageOf as pageSchemaOf } from '../schemas/words.ts'
+
+const tag = 'runs'
+
+const listQuery = z.strictObject({
+  ...pageQuery,
+  experimentId: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+    .optional(),
+})
+
+/** `ring` wakes a worker for a run. If it fails the run stays requested, and the sweep finds it. */
+export function runRoutes(house: House, ring: (runId: string) => Promise<void>) {
+  return new Hono<ApiEnv>()
+    .get(
+      '/',
+      describe({
+        tag,
+        summary: 'List runs',
+        answers: { 200: { is: 'A page, newest first', json: pageSchemaOf(runSchema) } },
+      }),
+      input('query', listQuery),
+      async (c) => {
+        const { experimentId, ...page } = c.req.valid('query')
+        return c.json(
+          await listRuns(house, { ...pageOf(page), ...(experimentId === undefined ? {} : { experimentId }) }),
+        )
+      },
+    )
+    .post(
+      '/',
+      describe({
+        tag,
+        summary: 'Request a run of the newest notebook',
+        description: 'Answers at once; `Location` is the run, whose events tell how it goes.',
+        answers: { 202: { is: 'The run, which waits for a worker', json: runSchema } },
+      }),
+      input('json', runRequest),
+      async (c) => {
+        const run = await requestRun(house, actorOf(c), c.req.valid('json'))
+        await ring(run.id).catch(() => house.log('warning', 'the queue could not be rung', { runId: run.id }))
+        c.header('location', `/api/v1/runs/${run.id}`)
+        return c.json(run, 202)
+      },
+    )
+    .get(
+      '/:id',
+      describe({ tag, summary: 'One run', answers: { 200: { is: 'The run', json: runSchema } } }),
+      input('param', uuidParam),
+      async (c) => c.json(found(await findRun(house, c.req.valid('param').id))),
+    )
+    .post(
+      '/:id/cancellation',
+      describe({
+        tag,
+        summary: 'Cancel a run',
+        description: 'Takes no body. Queries stop within seconds, and nothing partial is kept.',
+        answers: { 202: { is: 'The run, which will end', json: runSchema } },
+      }),
+      input('param', uuidParam),
+      async (c) => c.json(await cancelRun(house, actorOf(c), c.req.valid('param').id), 202),
+    )
+}
