@@ -7,7 +7,7 @@ import {
   WeighhouseError,
 } from '@weighhouse/kernel'
 import { digest, instant } from './figure.ts'
-import { type Html, html, unescapeText } from './html.ts'
+import { type Html, html, insideElement, raw, unescapeText } from './html.ts'
 import { isObject, listAt, objectsAt, textAt } from './json-read.ts'
 import { facts, table } from './section.ts'
 
@@ -72,7 +72,7 @@ ${discussion(statements)}
 ${votes(statements)}
 ${ledger === null ? null : ledgerPart(ledger)}
 <details class="raw"><summary>Envelope (JSON)</summary>
-${{ markup: jsonBegin }}${canonicalJson(envelope)}${{ markup: jsonEnd }}</details>
+${raw(jsonBegin)}${insideElement(canonicalJson(envelope))}${raw(jsonEnd)}</details>
 </aside>
 `.markup
 }
@@ -145,17 +145,16 @@ function votes(statements: readonly Statement[]): Html | null {
     ? null
     : html`<h3>Signatures</h3>${table(
         'Votes on this report, with their reasons',
-        ['Name', 'Seat', 'Choice', 'Meaning', 'Reason', 'When', 'Entry'],
+        ['Name', 'Seat', 'Choice', 'Meaning and reason', 'When', 'Entry'],
         cast.map(({ name, slot, choice, meaning, text, at, entry }) => [
           name,
           slot,
           choice,
-          meaning,
-          text,
+          [meaning === null ? null : html`<p>${meaning}</p>`, text],
           instant(at),
           entry,
         ]),
-        [6],
+        [5],
       )}`
 }
 

@@ -32,9 +32,9 @@ export function findingSections(page: Page): readonly Html[] {
 function findingTable(page: Page, caption: string, findings: readonly { readonly body: JsonObject }[]): Html {
   return table(
     caption,
-    ['Finding', 'Verdict', 'Estimate', 'Interval', 'p-value', 'Margin', 'Notes'],
+    ['Finding', 'Verdict', 'Estimate', 'p-value', 'Margin'],
     findings.map(({ body }) => findingRow(page, body)),
-    [2, 4, 5],
+    [3, 4],
   )
 }
 
@@ -46,9 +46,14 @@ function findingRow(page: Page, body: JsonObject): readonly Part[] {
   const notes = [...textsAt(body, 'notes').map(reasonInWords), ...(body.small === true ? ['small group'] : [])]
   return [
     textAt(body, 'name') ?? '',
-    badge(verdict, verdictInWords(verdict)),
-    figure(page, estimateValue(body.estimate), 'number'),
-    objectAt(body, 'interval') ? setFigure(page, body.interval, 'number') : '—',
+    [
+      badge(verdict, verdictInWords(verdict)),
+      notes.length === 0 ? null : html`<p class="note">${notes.join('; ')}</p>`,
+    ],
+    [
+      figure(page, estimateValue(body.estimate), 'number'),
+      objectAt(body, 'interval') ? html`<br>${setFigure(page, body.interval, 'number')}` : null,
+    ],
     p === null && log10 === null ? '—' : pFigure(page, p, log10),
     Array.isArray(body.margin)
       ? (body.margin as readonly JsonValue[]).map((margin, index) => [
@@ -58,7 +63,6 @@ function findingRow(page: Page, body: JsonObject): readonly Part[] {
       : body.margin === null || body.margin === undefined
         ? '—'
         : figure(page, body.margin, 'number'),
-    notes.join('; '),
   ]
 }
 

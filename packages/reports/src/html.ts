@@ -24,7 +24,12 @@ export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!)
 }
 
-/** The inverse of `escapeText`; other entities are left as they stand. */
+/** Text inside an element, where quotes are plain: keeps embedded JSON short and readable. */
+export function insideElement(text: string): Html {
+  return { markup: text.replace(/[&<>]/g, (character) => entities[character]!) }
+}
+
+/** The inverse of `escapeText` and of `insideElement`; other entities are left as they stand. */
 export function unescapeText(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => characters[entity]!)
 }

@@ -68,7 +68,8 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono
 .digest{font-size:.78em;overflow-wrap:anywhere;color:var(--quiet)}
 td .digest{display:inline-block;min-width:15rem}
 pre{background:var(--tint);border-radius:.4rem;padding:.8rem 1rem;overflow:auto;max-height:26rem;line-height:1.5;white-space:pre}
-pre#bundle,pre#envelope-json{white-space:pre-wrap;overflow-wrap:anywhere;max-height:14rem;font-size:.72rem}
+pre.checkpoint,pre#bundle,pre#envelope-json{white-space:pre-wrap;overflow-wrap:anywhere}
+pre#bundle,pre#envelope-json{max-height:14rem;font-size:.72rem}
 details{margin:.5rem 0}
 summary{cursor:pointer;color:var(--quiet);font-size:.92rem}
 summary strong{color:var(--ink);font-weight:600}
@@ -123,4 +124,4 @@ a{color:inherit}
 `
 
 /** Printed at the head of each page of a run that is not confirmatory. */
-export const exploratoryPageStyle = `@page{@top-center{content:"Exploratory: not the registered plan";font:700 8pt system-ui,sans-serif;color:#513a80}}`
+export const exploratoryPageStyle = `@page{@top-center{content:"Exploratory: not a registered plan at a planned look";font:700 8pt system-ui,sans-serif;color:#513a80}}`

@@ -1,6 +1,6 @@
 import { hashOf } from '@weighhouse/kernel'
 import { digest, instant, type Page } from './figure.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, insideElement } from './html.ts'
 import { formatValue } from './number-format.ts'
 import { facts, section, table } from './section.ts'
 
@@ -39,6 +39,6 @@ export function provenanceSection(page: Page, bundleText: string): Html {
       outputs.map((name) => [name, cells[name]?.outcome ?? '—', digest(run.outputs[name]!)]),
     ),
     html`<details class="bundle"><summary>Result bundle (JSON, ${digest(hashOf(JSON.parse(bundleText)))})</summary>
-<pre id="bundle">${bundleText}</pre></details>`,
+<pre id="bundle">${insideElement(bundleText)}</pre></details>`,
   )
 }
