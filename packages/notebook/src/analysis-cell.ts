@@ -44,13 +44,13 @@ export function readAnalysisCell(
   const merged = { ...inherited, ...own }
   const parsed = method.parameters.safeParse(merged)
   const body = { method: method.kind, inputs, inherited, parameters: own }
+  // A field of the front matter that was told to be wrong is not told again for each analysis.
+  const told = (key: PropertyKey | undefined) =>
+    typeof key === 'string' &&
+    !Object.hasOwn(own, key) &&
+    method.inherits.includes(key) &&
+    (front === null || front.broken.has(key))
   if (!parsed.success) {
-    // A field of the front matter that did not read was told there.
-    const told = (key: PropertyKey | undefined) =>
-      typeof key === 'string' &&
-      !Object.hasOwn(own, key) &&
-      method.inherits.includes(key) &&
-      (front === null || front.broken.has(key))
     reportIssues(parsed.error.issues, { value: merged, guide: guideOf(method.parameters), place, told, file, report })
     return {
       header,
@@ -60,6 +60,7 @@ export function readAnalysisCell(
     }
   }
   for (const { reason, message, path, hint } of method.planProblems(parsed.data)) {
+    if (told(path[0])) continue
     const related = path.length === 0 ? [] : relatedPlace(place(path).span, node, header)
     report('NB0501', place(path).span, `${message} (${reason})`, { hint: hint ?? null, related })
   }

@@ -142,6 +142,8 @@ function readEither(
   const structured = shapes.find(({ is }) => is === node.kind)
   if (structured && node.kind !== 'scalar') return readShape(node, structured, what, reading)
   const open = shapes.flatMap((shape) => (shape.is === 'either' ? shape.of : [shape]))
+  const numeric = node.kind === 'scalar' && numberPattern.test(node.text) && open.find(({ is }) => is === 'number')
+  if (numeric) return readShape(node, numeric, what, reading)
   for (const shape of open) {
     const quiet = { report: () => undefined, fields: reading.fields }
     const value =

@@ -12,8 +12,9 @@ export interface FrontBlock {
 export function findFrontBlock(text: string, report: Report): FrontBlock | null {
   const opening = /^(?:[ \t]*\n)*---[ \t]*\n/.exec(text)
   if (!opening) {
-    const end = text.indexOf('\n') === -1 ? text.length : text.indexOf('\n')
-    report('NB0003', { start: 0, end: Math.min(end, 80) }, 'the file does not begin with front matter', {
+    const start = text.length - text.trimStart().length
+    const end = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start)
+    report('NB0003', { start, end: Math.min(end, start + 80) }, 'the file does not begin with front matter', {
       hint: 'the first line is ---, then YAML, then ---',
     })
     return null

@@ -56,18 +56,21 @@ function reportIssue(issue: Issue, context: IssueContext): void {
 
 /** A union is told by the alternative that was meant most likely; one that a word decides by that word. */
 function reportUnion(issue: Extract<Issue, { code: 'invalid_union' }>, span: Span, context: IssueContext): void {
-  const value = valueAt(context.value, issue.path)
-  if ('discriminator' in issue && typeof issue.discriminator === 'string' && isRecord(value)) {
-    const key = issue.discriminator
-    const inner = guideOfPath(issue.path, context)
+  const key = 'discriminator' in issue && typeof issue.discriminator === 'string' ? issue.discriminator : undefined
+  const path = key !== undefined && issue.path.at(-1) === key ? issue.path.slice(0, -1) : issue.path
+  const value = valueAt(context.value, path)
+  if (key !== undefined && isRecord(value)) {
+    const inner = guideOfPath(path, context)
     const words = wordsAt(guideAt(inner, key, context.guide), context.guide)
     if (Object.hasOwn(value, key)) {
-      tellWord([...issue.path, key], words, context)
+      tellWord([...path, key], words, context)
       return
     }
     const known = keysOf(inner, context.guide)
-    for (const name of Object.keys(value)) if (!known.includes(name)) tellUnknownKey(issue.path, name, context)
-    context.report('NB0105', span, `${nameOf(issue.path)} lacks "${key}"`, { hint: `one of ${words.join(', ')}` })
+    for (const name of Object.keys(value)) if (!known.includes(name)) tellUnknownKey(path, name, context)
+    context.report('NB0105', context.place(path).span, `${nameOf(path)} lacks "${key}"`, {
+      hint: `one of ${words.join(', ')}`,
+    })
     return
   }
   const nested = closestBranch(issue.errors)

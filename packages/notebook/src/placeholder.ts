@@ -17,9 +17,11 @@ export function placeholdersInText(text: string): readonly Placeholder[] {
   for (let start = text.indexOf('{{'); start !== -1; start = text.indexOf('{{', start)) {
     const lineEnd = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start)
     const close = text.indexOf('}}', start + 2)
-    const closed = close !== -1 && close <= lineEnd
-    const end = closed ? close + 2 : lineEnd
-    found.push(readPlaceholder(text.slice(start + 2, closed ? close : lineEnd), start, end, closed))
+    const next = text.indexOf('{{', start + 2)
+    const limit = next === -1 ? lineEnd : Math.min(lineEnd, next)
+    const closed = close !== -1 && close <= limit
+    const end = closed ? close + 2 : limit
+    found.push(readPlaceholder(text.slice(start + 2, closed ? close : limit), start, end, closed))
     start = end
   }
   return found

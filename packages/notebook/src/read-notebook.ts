@@ -89,7 +89,8 @@ async function readText(
   const front = frontNode && readFrontMatter(frontNode, text, report)
   const blocks = scanMarkdown(text, block?.bodyStart ?? 0, block?.bodyLine ?? 1, isCellInfo, report)
   const headers = readHeaders(blocks, reportIn)
-  const names = new Map(headers.map(({ name, kind }) => [name, kind] as const))
+  // Where a name is taken twice the first cell has it.
+  const names = new Map(headers.toReversed().map(({ name, kind }) => [name, kind] as const))
   const cellNames = new Set(names.keys())
   const drafts = new Map<string, Draft>()
   for (const header of headers) {

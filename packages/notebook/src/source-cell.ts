@@ -18,6 +18,9 @@ import { readConsent } from './source-consent.ts'
 import { readColumnType, readTyped } from './typed-scalar.ts'
 import type { YamlMap, YamlNode } from './yaml-tree.ts'
 
+/** Declared columns in order; `undefined` where any of them does not read, so that nothing else is blamed. */
+type Columns = Readonly<Record<string, ColumnDeclaration>>
+
 export const sourceKeys = ['counts', 'file', 'table', 'dataset', 'subject', 'consent'] as const
 const originKeys = ['counts', 'file', 'table', 'dataset'] as const
 
@@ -60,11 +63,11 @@ export function readSourceCell(header: CellHeader, node: YamlNode, { report }: D
   const [kind] = given
   const origin = kind && closedMap(map.entries.get(kind)!.value, kind, originFields[kind], requiredFields[kind], report)
   const columns = readColumns(origin?.entries.get('columns')?.value, report)
-  const key = readKey(origin?.entries.get('key')?.value, columns, report)
-  const subject = readSubject(map, columns, report)
+  const key = columns && readKey(origin?.entries.get('key')?.value, columns, report)
+  const subject = columns && readSubject(map, columns, report)
   const consent = readConsent(map, subject, header, report)
   const from = kind && origin && readOrigin(kind, origin, columns, report)
-  if (!sourceType || !from || !key || !consent) return null
+  if (!sourceType || !from || !columns || !key || !consent) return null
   const declaration: SourceDeclaration = {
     name: header.name,
     sourceType,
@@ -100,13 +103,13 @@ function schemaOf({ columns, key }: SourceDeclaration): Schema {
   return Object.fromEntries([...rowNumber, ...declared])
 }
 
-function readColumns(node: YamlNode | undefined, report: Report): Readonly<Record<string, ColumnDeclaration>> {
-  if (!node) return {}
+function readColumns(node: YamlNode | undefined, report: Report): Columns | undefined {
+  if (!node) return undefined
   if (node.kind !== 'map' || node.entries.size === 0) {
     report('NB0106', headOf(node.span), 'columns is a mapping of names to types', {
       hint: 'columns: { player_id: id, retained_7: boolean }',
     })
-    return {}
+    return undefined
   }
   const columns: [string, ColumnDeclaration][] = []
   for (const { key, keySpan, value } of node.entries.values()) {
@@ -115,7 +118,7 @@ function readColumns(node: YamlNode | undefined, report: Report): Readonly<Recor
     const column = readColumn(key, value, report)
     if (column && !fault) columns.push([key, column])
   }
-  return Object.fromEntries(columns)
+  return columns.length === node.entries.size ? Object.fromEntries(columns) : undefined
 }
 
 function readColumn(name: string, node: YamlNode, report: Report): ColumnDeclaration | undefined {
@@ -139,11 +142,7 @@ function readColumn(name: string, node: YamlNode, report: Report): ColumnDeclara
   return { type, ...(yes && { true: yes }), ...(no && { false: no }) }
 }
 
-function readKey(
-  node: YamlNode | undefined,
-  columns: Readonly<Record<string, ColumnDeclaration>>,
-  report: Report,
-): SourceDeclaration['key'] | undefined {
+function readKey(node: YamlNode | undefined, columns: Columns, report: Report): SourceDeclaration['key'] | undefined {
   if (!node) return undefined
   const known = Object.keys(columns)
   if (node.kind === 'list') {
@@ -172,11 +171,7 @@ function readKey(
   return { columns: [name], rowNumber }
 }
 
-function readSubject(
-  map: YamlMap,
-  columns: Readonly<Record<string, ColumnDeclaration>>,
-  report: Report,
-): string | undefined {
+function readSubject(map: YamlMap, columns: Columns, report: Report): string | undefined {
   const node = map.entries.get('subject')?.value
   const subject = readText(node, 'subject', report)
   if (subject === undefined || Object.hasOwn(columns, subject)) return subject
@@ -189,7 +184,7 @@ function readSubject(
 function readOrigin(
   kind: SourceOrigin['kind'],
   map: YamlMap,
-  columns: Readonly<Record<string, ColumnDeclaration>>,
+  columns: Columns | undefined,
   report: Report,
 ): SourceOrigin | undefined {
   const value = (key: string) => map.entries.get(key)?.value
@@ -212,9 +207,10 @@ function readOrigin(
 
 function readCounts(
   node: YamlNode | undefined,
-  columns: Readonly<Record<string, ColumnDeclaration>>,
+  columns: Columns | undefined,
   report: Report,
 ): Extract<SourceOrigin, { kind: 'counts' }>['rows'] {
+  if (!columns) return []
   const declared = Object.entries(columns)
   const rows = readList(node, 'rows', report, (row) => {
     if (row.kind !== 'list' || row.items.length !== declared.length + 1) {
