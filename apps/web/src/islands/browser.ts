@@ -1,0 +1,31 @@
+/** The few things of a browser that the islands use; the server's types know none of them. */
+export interface Browser {
+  readonly document: {
+    querySelector(selector: string): PageElement | null
+    querySelectorAll(selector: string): Iterable<PageElement>
+    createElement(name: string): PageElement
+  }
+  readonly navigator: { readonly clipboard?: { writeText(text: string): Promise<void> } }
+  readonly location: { reload(): void }
+  setTimeout(act: () => void, ms: number): unknown
+  readonly EventSource: new (url: string) => EventStream
+}
+
+export interface PageElement {
+  textContent: string | null
+  className: string
+  type: string
+  readonly dataset: Record<string, string | undefined>
+  value: number
+  after(element: PageElement): void
+  addEventListener(name: string, act: () => void): void
+  setAttribute(name: string, value: string): void
+  querySelector(selector: string): PageElement | null
+}
+
+export interface EventStream {
+  addEventListener(name: string, act: (event: { readonly data?: string }) => void): void
+  close(): void
+}
+
+export const browser = globalThis as unknown as Browser

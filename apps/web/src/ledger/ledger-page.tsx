@@ -1,0 +1,106 @@
+import { type EntryType, entryTypes } from '@weighhouse/ledger'
+import type { EntryView, Page } from '@weighhouse/workflows'
+import { Chip } from '../parts/chip.tsx'
+import { PostForm } from '../parts/form.tsx'
+import { Facts, More, Table } from '../parts/table.tsx'
+import { Digest, Instant, shown } from '../parts/value.tsx'
+import type { Visitor } from '../visitor.ts'
+import { at, textAt } from '../notebook/json-read.ts'
+
+interface LedgerPageProps {
+  readonly page: Page<EntryView>
+  readonly type: EntryType | null
+  readonly checkpoint: {
+    readonly note: string
+    readonly treeSize: number
+    readonly rootHash: string
+    readonly signedAt: string
+  } | null
+  readonly verifierKey: string
+  readonly visitor: Visitor
+}
+
+export function LedgerPage({ page, type, checkpoint, verifierKey, visitor }: LedgerPageProps) {
+  return (
+    <>
+      <h1>Ledger</h1>
+      <p class="lead">
+        Every change, read and result of this house, in one tree of hashes. What stands here cannot be changed without
+        being seen.
+      </p>
+      <div class="card">
+        <Facts
+          of={[
+            ['checkpoint', checkpoint === null ? 'none is signed yet' : `${shown(checkpoint.treeSize)} entries`],
+            ...(checkpoint === null
+              ? []
+              : ([
+                  ['signed', <Instant at={checkpoint.signedAt} />],
+                  ['root', <Digest hash={checkpoint.rootHash} label="the root hash" />],
+                ] as const)),
+            ['verifier key', <Digest hash={verifierKey} label="the verifier key" />],
+          ]}
+        />
+        <PostForm to="/ledger/verification" visitor={visitor}>
+          <button type="submit">Verify the whole ledger</button>
+        </PostForm>
+      </div>
+      <form method="get" action="/ledger" class="row">
+        <label for="type">Entries of type</label>
+        <select id="type" name="type">
+          <option value="">every type</option>
+          {entryTypes.map((one) => (
+            <option value={one} selected={one === type}>
+              {one}
+            </option>
+          ))}
+        </select>
+        <button type="submit">Show</button>
+      </form>
+      {page.items.length === 0 ? (
+        <div class="card empty">
+          <p>
+            <strong>{type === null ? 'There is no entry yet.' : `There is no entry of type ${type}.`}</strong> Each gets
+            its place seconds after it was written.
+          </p>
+        </div>
+      ) : (
+        <Entries items={page.items} />
+      )}
+      <More href={(after) => `/ledger?after=${after}${type === null ? '' : `&type=${type}`}`} next={page.next} />
+    </>
+  )
+}
+
+function Entries({ items }: { readonly items: readonly EntryView[] }) {
+  return (
+    <Table
+      caption="The newest first"
+      columns={[
+        { title: 'Index', number: true },
+        { title: 'Written' },
+        { title: 'Type' },
+        { title: 'About' },
+        { title: 'Outcome' },
+        { title: 'Leaf' },
+      ]}
+      rows={items.map(({ index, at: written, type, outcome, leafHash, entry }) => [
+        <a href={`/ledger/${index}`}>{shown(index)}</a>,
+        <Instant at={written} />,
+        type,
+        <>
+          {textAt(entry, 'resource', 'type') ?? ''}
+          <small>{about(at(entry, 'resource', 'id'))}</small>
+        </>,
+        outcome === 'done' ? 'done' : <Chip word={outcome} />,
+        <Digest hash={leafHash} label="the leaf hash" short />,
+      ])}
+    />
+  )
+}
+
+/** Ids that are hashes or UUIDs are cut; names stand whole. */
+function about(id: unknown): string {
+  const text = typeof id === 'string' ? id : ''
+  return text.length > 40 ? `${text.slice(0, 19)}…` : text
+}

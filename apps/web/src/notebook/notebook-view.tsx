@@ -1,0 +1,62 @@
+import type { JsonObject } from '@weighhouse/kernel'
+import type { Cell, Notebook } from '@weighhouse/notebook'
+import type { RunResult } from '@weighhouse/workflows'
+import { CellAnswer } from './cell-answer.tsx'
+import { at, isObject } from './json-read.ts'
+import { Prose } from './prose.tsx'
+import { SourceCode } from './source-code.tsx'
+
+/** A notebook in reading order: prose across, and each cell as written beside what it gave. */
+export function NotebookView({ notebook, result }: { readonly notebook: Notebook; readonly result: RunResult | null }) {
+  const cells = new Map(notebook.cells.map((cell) => [cell.name, cell] as const))
+  const results = result ? resultsByCell(result) : {}
+  return (
+    <div class="notebook">
+      {notebook.blocks.map((block) => {
+        if (block.kind === 'prose') return <Prose text={block.text} results={results} />
+        const cell = cells.get(block.cell)
+        return cell ? <CellBeside cell={cell} result={result} results={results} /> : null
+      })}
+    </div>
+  )
+}
+
+function CellBeside({
+  cell,
+  result,
+  results,
+}: {
+  readonly cell: Cell
+  readonly result: RunResult | null
+  readonly results: JsonObject
+}) {
+  return (
+    <article class="cell" id={`cell-${cell.name}`}>
+      <header>
+        <h3>{cell.name}</h3>
+        <small>
+          {cell.kind === 'analysis' ? `${cell.kind}, ${cell.method}` : cell.kind}
+          {cell.reads.length === 0 ? '' : ` of ${cell.reads.join(', ')}`}
+        </small>
+      </header>
+      <SourceCode
+        source={cell.source.replace(/\n$/, '')}
+        language={cell.kind === 'sql' ? 'sql' : 'yaml'}
+        label={`Cell ${cell.name} as written`}
+      />
+      <div class="answer">
+        <CellAnswer cell={cell} result={result} results={results} />
+      </div>
+    </article>
+  )
+}
+
+/** What paths in prose and charts read: an analysis by its result, a rule by its verdict and clauses. */
+function resultsByCell(result: RunResult): JsonObject {
+  return Object.fromEntries(
+    Object.entries(result.cells).map(([name, answer]) => {
+      const inner = at(answer, 'result')
+      return [name, isObject(inner) ? inner : answer]
+    }),
+  )
+}
