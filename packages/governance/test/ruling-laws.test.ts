@@ -10,7 +10,8 @@ import {
   type Ruling,
   ruling,
 } from '../src/index.ts'
-import { day, link, purpose, said, times } from './history.ts'
+import { day, link, now, purpose, said, times } from './history.ts'
+import { naiveRuling } from './naive-ruling.ts'
 
 const owners = ['ana', 'ben', 'device-1', 'device-2', 'account-1'] as const
 const keys = ['ads', 'ads.video', 'research'] as const
@@ -70,6 +71,20 @@ const rule = ({ events, links, purposes, about }: History): Ruling =>
   ruling(events, links, purposes, 'ana', about, times)
 
 describe('the consent algebra', () => {
+  it('answers as a second reading of it does, on random histories', () => {
+    const seen = { allow: 0, deny: 0 }
+    fc.assert(
+      fc.property(history, (given) => {
+        const { kind } = rule(given)
+        seen[kind] += 1
+        expect(kind).toBe(naiveRuling(given.events, given.links, given.purposes, 'ana', given.about, now))
+      }),
+      { numRuns: process.env.WEIGHHOUSE_LONG ? 100_000 : 3000 },
+    )
+    // Histories that only ever deny would prove nothing.
+    expect(Math.min(seen.allow, seen.deny)).toBeGreaterThan(300)
+  })
+
   it('does not depend on the order in which anything arrived', () => {
     fc.assert(
       fc.property(

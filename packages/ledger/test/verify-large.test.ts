@@ -34,16 +34,12 @@ describe('a ledger with three levels of tiles', () => {
     return verifyLedger({ readFile: (path) => folder.get(path), verifierKeys: [signer.verifierKey] })
   }
 
-  it('is sound from the first entry to the root', async () => {
+  it('shows a changed hash in an upper tile at the first entry it covers, and finds nothing else', async () => {
     expect([...files.keys()].filter((path) => /^tile\/[12]/.test(path))).toEqual([
       'tile/1/000',
       'tile/1/001.p/1',
       'tile/2/000.p/1',
     ])
-    expect(await check()).toMatchObject({ ok: true, treeSize: size, entries: size, problems: [] })
-  })
-
-  it('shows a changed hash in an upper tile at the first entry it covers', async () => {
     const upper = Buffer.from(files.get('tile/1/000')!)
     upper[32 * 200] = upper[32 * 200]! ^ 1
     const top = Buffer.from(files.get('tile/2/000.p/1')!)
@@ -52,6 +48,7 @@ describe('a ledger with three levels of tiles', () => {
       ['tile/1/000', upper],
       ['tile/2/000.p/1', top],
     ])
+    expect(report).toMatchObject({ ok: false, treeSize: size, entries: size })
     expect(report.problems).toMatchObject([
       { index: 200 * 256, code: 'tile-differs' },
       { index: 0, code: 'tile-differs' },
