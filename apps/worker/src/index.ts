@@ -1,2 +1,3 @@
-export { openRunWorker, type RunWorker } from './worker.ts'
+export { migrateQueue } from './migrate-queue.ts'
 export type { QueuePlace } from './queue.ts'
+export { openRunWorker, type RunWorker } from './worker.ts'

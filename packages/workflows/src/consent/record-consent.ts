@@ -96,14 +96,11 @@ async function subjectsOf(house: House, tx: Db, statements: readonly ConsentStat
   const found = await findSubjectsByMac(tx, macs)
   const ids = new Map(keys.flatMap((key, index) => (found[index] ? [[key, found[index]] as const] : [])))
   const added = [...new Set(keys)].filter((key) => !ids.has(key))
-  const pseudonyms = new Map(await findLogPseudonyms(tx, [...new Set(ids.values())]))
-  const made = await insertDataSubjects(tx, added.map(() => newId(house.clock)))
-  for (const [index, { id, logPseudonym }] of made.entries()) {
-    ids.set(added[index]!, id)
-    pseudonyms.set(id, logPseudonym!)
-  }
+  for (const key of added) ids.set(key, newId(house.clock))
+  await insertDataSubjects(tx, added.map((key) => ids.get(key)!))
   const typeOf = new Map(keys.map((key, index) => [key, statements[index]!.identity.type]))
   await insertIdentities(tx, added.map((key) => ({ id: newId(house.clock), dataSubjectId: ids.get(key)!, type: typeOf.get(key)!, valueMac: Buffer.from(key, 'hex') })))
+  const pseudonyms = await findLogPseudonyms(tx, [...new Set(ids.values())])
   return keys.map((key) => {
     const id = ids.get(key)!
     const pseudonym = pseudonyms.get(id)

@@ -1,8 +1,9 @@
 import { findAnalysis } from '@weighhouse/analyses'
-import { type Hash, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
+import { bindParameters, type Scalar } from '@weighhouse/expressions'
+import { type Hash, hashOf, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
 import type { Cell } from '@weighhouse/notebook'
 import { statisticsVersion } from '@weighhouse/statistics'
-import type { Summary, SummaryRequest } from '@weighhouse/summaries'
+import type { Aggregate, Summary, SummaryRequest } from '@weighhouse/summaries'
 import type { Output } from './execution.ts'
 import { keyComponents, outputOf, tableOf, type Workbench } from './workbench.ts'
 
@@ -36,15 +37,16 @@ export async function concludeAnalysis(
   await answer(analysis.requires(cell.parameters))
   if (analysis.requiresNext) await answer(analysis.requiresNext(summaries, cell.parameters))
 
-  const components = keyComponents(bench, cell, hashes, {}, version)
+  const looks = bench.execution.earlier(cell.name)
+  const components = keyComponents(bench, cell, { ...hashes, 'earlier looks': hashOf(looks) }, {}, version)
   const belowSummaries = { ...components, snapshots: {}, consentEpoch: 0, engineVersion: '' }
   const output = await outputOf(bench, cell, 'result', belowSummaries, async () => {
-    const { asOf, seed, standing, earlier } = bench.execution
+    const { asOf, seed, standing } = bench.execution
     return analysis.conclude(summaries, cell.parameters, {
       asOf,
       seed,
       registered: standing.registered,
-      earlier: earlier(cell.name),
+      earlier: looks,
     })
   })
   bench.results.set(cell.name, output.body)
@@ -63,12 +65,35 @@ async function summaryOf(
   const identity = input === undefined ? undefined : bench.identities.get(input)
   if (input === undefined || !identity)
     throw new WeighhouseError('corrupt', `cell ${cell.name} has no input ${request.input}`)
-  const components = keyComponents(bench, cell, { [request.input]: identity }, {}, '')
+  const { params } = bench.execution
+  const components = keyComponents(bench, cell, { [request.input]: identity }, params, '')
   return outputOf(bench, cell, `summary:${name}`, components, async () => {
-    const summary = await bench.execution.tables.summarise(tableOf(bench, input), request, {
+    const summary = await bench.execution.tables.summarise(tableOf(bench, input), bindRequest(request, params), {
       signal: bench.execution.signal,
       onProgress: onRows,
     })
     return summary as unknown as JsonObject
   })
+}
+
+/** The request with the run's parameters in the place of `$name`. */
+function bindRequest(request: SummaryRequest, params: Readonly<Record<string, Scalar>>): SummaryRequest {
+  const bound = (aggregate: Aggregate): Aggregate => {
+    switch (aggregate.kind) {
+      case 'count':
+        return aggregate
+      case 'comoments':
+      case 'tally':
+        return { ...aggregate, of: aggregate.of.map((expression) => bindParameters(expression, params)) }
+      case 'moments':
+      case 'histogram':
+      case 'quantiles':
+        return { ...aggregate, of: bindParameters(aggregate.of, params) }
+    }
+  }
+  return {
+    ...request,
+    ...(request.where ? { where: bindParameters(request.where, params) } : {}),
+    aggregates: Object.fromEntries(Object.entries(request.aggregates).map(([name, aggregate]) => [name, bound(aggregate)])),
+  }
 }

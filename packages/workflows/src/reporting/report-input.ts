@@ -1,7 +1,7 @@
 import { findAnalysis } from '@weighhouse/analyses'
 import type { Scalar } from '@weighhouse/expressions'
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
-import { type Cell, type Notebook, parsePath, type Plan, resolvePath } from '@weighhouse/notebook'
+import { type Cell, type Notebook, parsePath, type Plan, proseTree, resolvePath } from '@weighhouse/notebook'
 import { formatValue, type OutcomeRead, type Registration, type ReportCell, type ReportInput, resultHashOf } from '@weighhouse/reports'
 import type { Executed, Standing } from '../execution/execution.ts'
 import { assumptionsOf } from '../execution/rule-cell.ts'
@@ -59,7 +59,7 @@ export function reportInput(facts: ReportFacts): ReportInput {
       bodies: bodiesOf(executed),
       resultHash: resultHashOf(identity),
     },
-    blocks: notebook.blocks as ReportInput['blocks'],
+    blocks: notebook.blocks.map((block) => (block.kind === 'cell' ? block : { kind: 'prose', tree: proseTree(block.text) })),
     cells: Object.fromEntries(notebook.cells.map((cell) => [cell.name, reportCell(cell, executed)])),
     sources: sourcesOf(notebook.cells, executed),
     charts: facts.charts,

@@ -1,0 +1,38 @@
+import { type ExperimentView, registerExperiment } from '@weighhouse/workflows'
+import { type Command, exit, oneOf, readArguments } from '../command.ts'
+import { inHouse } from '../in-house.ts'
+import { experimentId } from '../named-experiment.ts'
+
+export const register: Command = {
+  usage: 'ID|FILE [--format pretty|json]',
+  details: `Seals the plan of an experiment before its outcomes are read: from now on only runs of this plan are
+confirmatory. ID is an experiment that was taken in already, in its newest version; FILE, a notebook or
+its folder, is taken in first. What is registered already is refused (6): amend it.
+
+  --format   pretty (default) or json: { "experiment", "planHash", "sourceHash", "registeredAt", "outcomeReads",
+             "amendments": [ { "planHash", "at", "reason", "changes" } ] }`,
+  async run(args) {
+    const { values, positionals } = readArguments(args, { format: { type: 'string', default: 'pretty' } }, { minimum: 1, maximum: 1 })
+    const format = oneOf('format', values.format, ['pretty', 'json'])
+    return inHouse(async (house, actor) => {
+      const id = await experimentId(house, actor, positionals[0]!)
+      if (id === undefined) return exit.diagnostics
+      process.stdout.write(registrationText(await registerExperiment(house, actor, id), format))
+      return exit.ok
+    })
+  },
+}
+
+/** What stands registered now, for a screen or as JSON. */
+export function registrationText({ id, sourceHash, registration }: ExperimentView, format: 'pretty' | 'json'): string {
+  const amendments = registration?.amendments ?? []
+  const planHash = amendments.at(-1)?.planHash ?? registration?.planHash ?? null
+  const facts = { experiment: id, planHash, sourceHash, registeredAt: registration?.at ?? null, outcomeReads: registration?.outcomeReads ?? null }
+  if (format === 'json') return `${JSON.stringify({ ...facts, amendments: amendments.map(({ by: _, ...amendment }) => amendment) }, null, 2)}\n`
+  const reads = `outcomes were read ${facts.outcomeReads} times before`
+  return `${id} is registered, plan ${planHash}\n  ${amendments.length === 0 ? reads : `amendment ${amendments.length}: ${changesText(amendments.at(-1)!.changes)}`}\n`
+}
+
+function changesText(changes: readonly { readonly cell: string; readonly change: string }[]): string {
+  return changes.map(({ cell, change }) => `${change} ${cell}`).join(', ')
+}
