@@ -85,7 +85,7 @@ function reportCell(cell: Cell, executed: Executed): ReportCell {
   return {
     kind: cell.kind,
     method: cell.kind === 'analysis' ? cell.method : null,
-    outcome: record?.outcome ?? null,
+    outcome: record?.outcome === 'cached' ? 'ok' : (record?.outcome ?? null), // same facts, same bytes: where an answer came from is no fact of the result
     text: cell.source,
     cellHash: cell.cellHash,
     reads: cell.reads,

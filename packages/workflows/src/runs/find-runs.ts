@@ -1,6 +1,6 @@
-import { findReportOfResult, findResult as findStoredResult, findRun as findRunRow, findRuns, findRunsAfter, type Run } from '@weighhouse/db'
+import { findCellOutcomes, findReportOfResult, findResult as findStoredResult, findRun as findRunRow, findRuns, findRunsAfter, type Run } from '@weighhouse/db'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
-import type { RunResult } from '../execution/run-result.ts'
+import type { CellAnswer, RunResult } from '../execution/run-result.ts'
 import type { House } from '../house.ts'
 import type { Page, RunView } from '../views.ts'
 
@@ -23,11 +23,21 @@ export async function latestRun(house: House, experimentId: string): Promise<Run
   return row ? runView(house, row) : null
 }
 
-/** What a run answered: the object that `run --format json` prints. */
+/**
+ * What a run answered: the object that `run --format json` prints. A result is stored once under its
+ * hash, which no time covers, so what was computed or found, and how long it took, are this run's own.
+ */
 export async function findResult(house: House, runId: string): Promise<RunResult | undefined> {
   const row = isId(runId) ? await findRunRow(house.db, runId) : undefined
   const stored = row?.resultHash ? await findStoredResult(house.db, row.resultHash) : undefined
-  return stored?.body as unknown as RunResult | undefined
+  if (!row || !stored) return undefined
+  const result = stored.body as unknown as RunResult
+  if (stored.runId === runId) return result
+  const own = await findCellOutcomes(house.db, runId)
+  const outcomes = new Map(own.map(({ cell, outcome }) => [cell, outcome]))
+  const answers = Object.entries(result.cells).map(([name, answer]): [string, CellAnswer] => [name, { ...answer, outcome: outcomes.get(name) ?? answer.outcome }])
+  const totalMs = row.startedAt && row.endedAt ? row.endedAt.getTime() - row.startedAt.getTime() : 0
+  return { ...result, cells: Object.fromEntries(answers), timings: { totalMs, cells: Object.fromEntries(own.map(({ cell, ms }) => [cell, ms])) } }
 }
 
 export async function runView(house: House, row: Run): Promise<RunView> {
@@ -40,7 +50,7 @@ export async function runView(house: House, row: Run): Promise<RunView> {
     planHash: row.planHash as Hash,
     asOf: row.asOf.toISOString(),
     params: row.params,
-    confirmatory: row.confirmatory,
+    confirmatory: stored ? stored.body.confirmatory === true : row.confirmatory, // an amendment may come between request and run
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: row.requestedBy,
     startedAt: row.startedAt?.toISOString() ?? null,
