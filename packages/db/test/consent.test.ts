@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { ConsentAction, LegalBasis } from '@weighhouse/governance'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   appendConsentEvents,
-  type ConsentAction,
   eraseDataSubject,
   findConsentEventByKey,
   findConsentEventsOfSubject,
@@ -14,7 +14,6 @@ import {
   insertDataSubjects,
   insertIdentities,
   insertPurpose,
-  type LegalBasis,
   type NewConsentEvent,
 } from '../src/index.ts'
 import { startTestDatabase, type TestDatabase } from '../src/testing.ts'
@@ -194,7 +193,7 @@ it('counts no grant that has expired, lies ahead or was given for an older text,
   )
   expect(await reasonOf(expired.subject, 'marketing')).toBe('deny: expired')
   expect(await reasonOf(ahead.subject, 'marketing')).toBe('deny: no-consent')
-  expect(await reasonOf(older.subject, 'research')).toBe('deny: no-consent')
+  expect(await reasonOf(older.subject, 'research')).toBe('deny: outdated-version')
   await append(event({ dataSubjectId: older.subject }, 'grant', 'research', { purposeVersion: 2 }))
   expect(await reasonOf(older.subject, 'research')).toBe('allow: granted')
   expect(await reasonOf(future.subject, 'marketing')).toBe('deny: withdrawn')

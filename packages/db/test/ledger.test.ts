@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   closeWriter,
@@ -43,7 +44,7 @@ const chain: GrowTree = {
   root: ({ hashes }) => hashes[0]!,
 }
 
-async function openOne(): Promise<{ readonly origin: string; entry(seq: number): StagedEntry }> {
+async function openOne(): Promise<{ readonly origin: string; readonly entry: (seq: number) => StagedEntry }> {
   const origin = `test/${randomUUID()}`
   const writerId = randomUUID()
   await openLedger(database.db, origin)
@@ -149,8 +150,7 @@ it('stops staging when the clock is behind the newest entry, and names a ledger 
   await sequence(db, origin, chain)
   const { at } = await findStagingMoment(db, origin)
   expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
-  await database.sql`select 1`
-  const owner = (await import('postgres')).default(database.ownerUrl, { max: 1 })
+  const owner = postgres(database.ownerUrl, { max: 1 })
   await owner`update ledger_head set sequenced_at = clock_timestamp() + interval '6 seconds' where origin = ${origin}`
   await expect(findStagingMoment(db, origin)).rejects.toMatchObject({ code: 'unavailable' })
   await expect(owner`update ledger_head set tree_size = 0 where origin = ${origin}`).rejects.toThrow(/may not go back/)

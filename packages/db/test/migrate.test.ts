@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
-import { is } from 'drizzle-orm'
+import { is, sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { migrate } from '../src/index.ts'
+import { allowQueues, describeDatabaseError, migrate } from '../src/index.ts'
 import { rights } from '../src/rights.ts'
 import * as schema from '../src/schema/index.ts'
 import { startTestDatabase, type TestDatabase } from '../src/testing.ts'
@@ -141,4 +141,23 @@ it('lets the service use what the owner makes later in the schema of the queues'
   )
   expect(await app`select queue.ring() as id`).toEqual([{ id: 1 }])
   await expect(app.unsafe('drop table queue.bell')).rejects.toThrow(/must be owner/)
+})
+
+it('lets the service count the jobs of the queues that were allowed, and of no others', async () => {
+  await allowQueues(database.ownerUrl, ['runs'])
+  await allowQueues(database.ownerUrl, ['runs', 'sweeps'])
+  const counter = (name: string) => `nextval('queue.bullmq_jid_' || md5('${name}'))::int`
+  expect(await app.unsafe(`select ${counter('runs')} as id`)).toEqual([{ id: 1 }])
+  expect(await app.unsafe(`select ${counter('sweeps')} as id`)).toEqual([{ id: 1 }])
+  await expect(app.unsafe('create sequence queue.other')).rejects.toThrow('permission denied')
+})
+
+it('tells of a failed statement without the values in it', async () => {
+  const failing = database.db.execute(sql`insert into purpose (key) values (${'ada@example.org'})`)
+  const error = await failing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(describeDatabaseError(error)).toEqual({ code: '23502', table: 'purpose', constraint: null })
+  expect(describeDatabaseError(new Error('other'))).toBeUndefined()
 })

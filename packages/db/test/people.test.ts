@@ -87,7 +87,7 @@ it('answers a repeated request with the first answer, also when it waits for the
     ),
   )
   expect(firsts.filter((answer) => answer === 'first')).toHaveLength(1)
-  expect(firsts.filter((answer) => answer !== 'first')).toEqual(Array(7).fill({ id: 7 }))
+  expect(firsts.filter((answer) => answer !== 'first')).toEqual(Array.from({ length: 7 }, () => ({ id: 7 })))
   await recordAnswer(db, request, { status: 500, body: null })
   expect((await takeIdempotencyKey(db, request)).stored.status).toBe(201)
 })

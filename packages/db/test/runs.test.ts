@@ -6,7 +6,7 @@ import {
   endRun,
   findCachedCell,
   findCellOutcomes,
-  findNewestCachedCell,
+  findNewestCachedCells,
   findOutput,
   findReportOfResult,
   findRun,
@@ -135,7 +135,9 @@ it('keeps bytes, cache answers and lineage under their hashes, the first one sta
   const cell = { cacheKey: 'k', experimentId, cell: 'base', components: { seed: 1 }, outputHash: 'o' }
   await insertCachedCell(db, cell)
   expect(await findCachedCell(db, 'k')).toMatchObject(cell)
-  expect((await findNewestCachedCell(db, experimentId, 'base'))?.components).toEqual({ seed: 1 })
+  expect((await findNewestCachedCells(db, experimentId, 'base', 2)).map(({ components }) => components)).toEqual([
+    { seed: 1 },
+  ])
   const event = { digest: 'd', runId: null, event: { eventType: 'START' }, leafHash: null }
   expect(await insertLineageEvents(db, [event])).toEqual(['d'])
   expect(await insertLineageEvents(db, [event])).toEqual([])

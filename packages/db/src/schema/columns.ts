@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
-import { customType, timestamp } from 'drizzle-orm/pg-core'
+import { type SQL, sql } from 'drizzle-orm'
+import { type AnyPgColumn, customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** Raw bytes. */
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
@@ -28,3 +28,13 @@ export function exactText(text: string): string {
 
 /** A set of whole numbers as PostgreSQL writes it: `{[1,2),[5,9)}`. */
 export const int8multirange = customType<{ data: string; driverData: string }>({ dataType: () => 'int8multirange' })
+
+/** That a column holds one of these words. Sorted, so that the order of a list elsewhere is no change of the schema. */
+export function isOneOf(column: AnyPgColumn, words: readonly string[]): SQL {
+  return sql`${column} in (${sql.raw(
+    words
+      .toSorted()
+      .map((word) => `'${word}'`)
+      .join(', '),
+  )})`
+}

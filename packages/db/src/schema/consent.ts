@@ -1,16 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytes, exactInstant, instant, instantNow } from './columns.ts'
-
-export const legalBases = [
-  'consent',
-  'contract',
-  'legal-obligation',
-  'vital-interest',
-  'public-task',
-  'legitimate-interest',
-] as const
-export type LegalBasis = (typeof legalBases)[number]
+import { consentActions, legalBases } from '@weighhouse/governance'
+import { bytes, exactInstant, instant, instantNow, isOneOf } from './columns.ts'
 
 /** A changed purpose is a new version, never an edit. `parent_key` is the key without its last segment. */
 export const purposes = pgTable(
@@ -36,10 +27,7 @@ export const purposes = pgTable(
       sql`${table.parentKey} is not distinct from nullif(regexp_replace(${table.key}, '[.]?[^.]+$', ''), '')`,
     ),
     check('purpose_version', sql`${table.version} >= 1 and ${table.grantsFromVersion} between 1 and ${table.version}`),
-    check(
-      'purpose_legal_basis',
-      sql`${table.legalBasis} in (${sql.raw(legalBases.map((word) => `'${word}'`).join(', '))})`,
-    ),
+    check('purpose_legal_basis', isOneOf(table.legalBasis, legalBases)),
   ],
 )
 
@@ -63,18 +51,6 @@ export const identities = pgTable(
   },
   (table) => [index().on(table.dataSubjectId)],
 )
-
-export const consentActions = [
-  'grant',
-  'withdraw',
-  'object',
-  'restrict',
-  'opt-out',
-  'opt-in',
-  'expire',
-  'erase',
-] as const
-export type ConsentAction = (typeof consentActions)[number]
 
 /**
  * Append-only. `seq` follows commit order, so that every snapshot sees a prefix of it. Made on a subject or on an
@@ -108,10 +84,7 @@ export const consentEvents = pgTable(
     index().on(table.identityId, table.purposeKey),
     index().on(table.purposeKey, table.seq),
     check('consent_event_bearer', sql`num_nonnulls(${table.identityId}, ${table.dataSubjectId}) = 1`),
-    check(
-      'consent_event_action',
-      sql`${table.action} in (${sql.raw(consentActions.map((word) => `'${word}'`).join(', '))})`,
-    ),
+    check('consent_event_action', isOneOf(table.action, consentActions)),
   ],
 )
 

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { cellOutcomes } from '@weighhouse/governance'
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
-import { instant, instantNow } from './columns.ts'
+import { instant, instantNow, isOneOf } from './columns.ts'
 import { experiments, notebookVersions } from './experiments.ts'
 import { people } from './people.ts'
 import { results } from './results.ts'
@@ -42,7 +43,7 @@ export const runs = pgTable(
   (table) => [
     index().on(table.experimentId, table.requestedAt),
     index().on(table.requestedAt).where(sql`${table.endedAt} is null`),
-    check('run_state', sql`${table.state} in (${sql.raw(runStates.map((state) => `'${state}'`).join(', '))})`),
+    check('run_state', isOneOf(table.state, runStates)),
     check('run_completed_with_result', sql`(${table.state} = 'completed') = (${table.resultHash} is not null)`),
     check('run_ended', sql`(${table.state} in ('queued', 'running')) = (${table.endedAt} is null)`),
   ],
@@ -62,9 +63,6 @@ export const runEvents = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.seq] })],
 )
 
-export const cellOutcomes = ['ok', 'cached', 'failed', 'blocked', 'cancelled', 'refused'] as const
-export type CellOutcome = (typeof cellOutcomes)[number]
-
 /** No cell of a run has two outcomes: the key settles it. */
 export const cellOutcomeRows = pgTable(
   'cell_outcome',
@@ -80,9 +78,6 @@ export const cellOutcomeRows = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.cell] }),
-    check(
-      'cell_outcome_known',
-      sql`${table.outcome} in (${sql.raw(cellOutcomes.map((word) => `'${word}'`).join(', '))})`,
-    ),
+    check('cell_outcome_known', isOneOf(table.outcome, cellOutcomes)),
   ],
 )

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../connection.ts'
-import { type CellOutcome, cellOutcomeRows } from '../schema/runs.ts'
+import { cellOutcomeRows } from '../schema/runs.ts'
 
 export type StoredCellOutcome = typeof cellOutcomeRows.$inferSelect
 
@@ -16,7 +16,7 @@ export async function recordCellOutcome(tx: Db, fence: number, outcome: StoredCe
     with holder as (select id from run where id = ${runId} and fence = ${fence} and ended_at is null for share),
     added as (
       insert into cell_outcome (run_id, cell, outcome, output_hash, cache_key, ms)
-      select id, ${cell}, ${word satisfies CellOutcome}, ${outputHash}::text, ${cacheKey}::text, ${ms}::integer
+      select id, ${cell}, ${word}, ${outputHash}::text, ${cacheKey}::text, ${ms}::integer
       from holder on conflict do nothing returning 1
     )
     select exists (select from holder) as held, exists (select from added) as added`)

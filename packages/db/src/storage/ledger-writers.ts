@@ -4,7 +4,7 @@ import { ledgerWriters } from '../schema/ledger.ts'
 
 export type LedgerWriter = typeof ledgerWriters.$inferSelect
 
-/** A fresh writer: the process numbers its entries under this id from 1. */
+/** A fresh writer: the process numbers its entries under this id from 0. */
 export async function openWriter(tx: Db, writer: Pick<LedgerWriter, 'writerId' | 'origin'>): Promise<LedgerWriter> {
   const [opened] = await tx.insert(ledgerWriters).values(writer).returning()
   return opened!

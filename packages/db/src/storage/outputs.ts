@@ -27,17 +27,17 @@ export async function findCachedCell(tx: Db, cacheKey: string): Promise<CachedCe
   return found
 }
 
-/** The newest remembered answer of a cell, whose components tell what has changed since. */
-export async function findNewestCachedCell(
+/** Remembered answers of a cell, newest first; the components of two of them tell what changed in between. */
+export async function findNewestCachedCells(
   tx: Db,
   experimentId: string,
   cell: string,
-): Promise<CachedCell | undefined> {
-  const [found] = await tx
+  limit: number,
+): Promise<readonly CachedCell[]> {
+  return await tx
     .select()
     .from(cellCache)
     .where(and(eq(cellCache.experimentId, experimentId), eq(cellCache.cell, cell)))
     .orderBy(desc(cellCache.at))
-    .limit(1)
-  return found
+    .limit(limit)
 }
