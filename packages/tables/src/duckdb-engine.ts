@@ -1,12 +1,13 @@
 import type { Scalar } from '@weighhouse/expressions'
 import type { Summary, SummaryRequest } from '@weighhouse/summaries'
+import { unknownColumn } from './duckdb-scan.ts'
 import { summariseScan } from './duckdb-summarise.ts'
 import { numberOf, readableColumns, scalarOf } from './duckdb-values.ts'
 import { chunkRows } from './held.ts'
 import { heldOf, type House, limitsOf, type ReadOptions } from './house.ts'
 import { limitExceeded, memoryRowLimit } from './limits.ts'
 import { allColumns } from './sql-columns.ts'
-import { planSql, selectFrom } from './sql-plan.ts'
+import { planSql, selectFrom, type SqlPlan } from './sql-plan.ts'
 import { quoteText } from './sql-text.ts'
 import type { Table } from './table.ts'
 
@@ -23,7 +24,9 @@ export async function summariseDuckdb(
   const plan = planSql(table, file)
   const session = await house.session()
   const options = { signal: read.signal, seconds: limitsOf(read).seconds, onProgress: read.onProgress }
-  return session.with(options, (query) => summariseScan(query, plan, request))
+  const inOrder = async (select: string) =>
+    (await house.session('one-thread')).with(options, async (query) => (await query(select)).getRows())
+  return session.with(options, (query) => summariseScan({ query, inOrder }, plan, request))
 }
 
 /**
@@ -42,7 +45,7 @@ export async function materialise(
   const limits = limitsOf(read)
   const id = house.nextId()
   const target = `${await house.directory()}/${id}.rows.parquet`
-  const session = await house.session()
+  const session = await house.session(orderOf(plan))
   const rows = await session.with({ signal: read.signal, seconds: limits.seconds }, async (query) => {
     const select = selectFrom(plan, allColumns(table.schema), 'ORDER BY o')
     const [row = []] = (
@@ -56,9 +59,10 @@ export async function materialise(
 }
 
 export async function countDuckdb(house: House, table: Table, file: FileOf, read: ReadOptions): Promise<number> {
-  const session = await house.session()
+  const plan = planSql(table, file)
+  const session = await house.session(orderOf(plan))
   return session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
-    const [row = []] = (await query(selectFrom(planSql(table, file), 'count(*)'))).getRows()
+    const [row = []] = (await query(selectFrom(plan, 'count(*)'))).getRows()
     return numberOf(row[0])
   })
 }
@@ -70,15 +74,26 @@ export async function rowsDuckdb(
   read: ReadOptions & { readonly limit: number; readonly columns?: readonly string[] },
 ): Promise<readonly Readonly<Record<string, Scalar>>[]> {
   const names = Object.keys(table.schema)
-  const chosen = read.columns ?? names
-  const session = await house.session()
+  const places = (read.columns ?? names).map((name) => [name, placeOf(table, name)] as const)
+  const plan = planSql(table, file)
+  const session = await house.session(orderOf(plan))
   return session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
-    const select = selectFrom(planSql(table, file), readableColumns(table.schema), `ORDER BY o LIMIT ${read.limit}`)
-    const places = chosen.map((name) => [name, names.indexOf(name)] as const)
-    return (await query(select))
+    const rows = await query(
+      selectFrom(plan, readableColumns(table.schema), `ORDER BY o LIMIT ${Math.floor(read.limit)}`),
+    )
+    return rows
       .getRows()
       .map((row) => Object.fromEntries(places.map(([name, place]) => [name, scalarOf(row[place] ?? null)])))
   })
+}
+
+function placeOf({ schema }: Table, name: string): number {
+  if (!Object.hasOwn(schema, name)) throw unknownColumn(name, schema)
+  return Object.keys(schema).indexOf(name)
+}
+
+function orderOf(plan: SqlPlan): 'any' | 'one-thread' {
+  return plan.isSummed ? 'one-thread' : 'any'
 }
 
 /** Rows that a file holds, read into memory for the other engine. */

@@ -20,13 +20,21 @@ export interface SummaryScan {
   readonly where: string
   /** Runs `SELECT …` over the plan's tables. */
   readonly rows: (select: string) => Promise<readonly (readonly unknown[])[]>
+  /** The same on one thread, where sums are taken in row order. */
+  readonly rowsInOrder: (select: string) => Promise<readonly (readonly unknown[])[]>
   /** An expression as a DOUBLE; true is 1. */
   readonly number: (expression: Expression) => SumValue
   /** An expression as its values are shown. */
   readonly value: (expression: Expression) => string
 }
 
-export function scanOf(query: Query, plan: SqlPlan, request: SummaryRequest): SummaryScan {
+/** How a scan's statements are run: on any number of threads, or in row order on one. */
+export interface ScanRuns {
+  readonly query: Query
+  readonly inOrder: (sql: string) => Promise<readonly (readonly unknown[])[]>
+}
+
+export function scanOf({ query, inOrder }: ScanRuns, plan: SqlPlan, request: SummaryRequest): SummaryScan {
   const { schema } = plan
   const column = columnsOf(schema)
   const scope = { schema, column }
@@ -45,6 +53,7 @@ export function scanOf(query: Query, plan: SqlPlan, request: SummaryRequest): Su
       return { sql: readableSql(column(name), type), type: shown }
     }),
     where: request.where ? `WHERE ${print(request.where).sql}` : '',
+    rowsInOrder: (select) => inOrder(`WITH ${plan.expressions.join(', ')} ${select}`),
     rows: async (select) => (await query(`WITH ${plan.expressions.join(', ')} ${select}`)).getRows(),
     number: (expression) => {
       const { sql, type } = print(expression)

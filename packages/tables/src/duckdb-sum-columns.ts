@@ -43,11 +43,11 @@ export function innerColumns({ place, aggregate, values }: SumColumns, centres: 
   ]
 }
 
-/** Aggregates over those columns; `order` is empty or ` ORDER BY o`. `readAnswer` reads them in this order. */
-export function outerColumns({ place, aggregate, values }: SumColumns, order: string): readonly string[] {
+/** Aggregates over those columns, in the order in which `readAnswer` reads them. */
+export function outerColumns({ place, aggregate, values }: SumColumns): readonly string[] {
   const d = (index: number) => `d${place}_${index}`
   // Kahan's sum: a plain one drifts by up to 1e-11 over a chunk in which few values repeat.
-  const sum = (...factors: readonly number[]) => `fsum(${factors.map(d).join(' * ')}${order})`
+  const sum = (...factors: readonly number[]) => `fsum(${factors.map(d).join(' * ')})`
   if (aggregate.kind === 'moments') {
     return [`count(x${place})`, `count(f${place})`, sum(0), sum(0, 0), sum(0, 0, 0), `min(f${place})`, `max(f${place})`]
   }

@@ -8,14 +8,13 @@ import {
   summaryOf,
 } from '@weighhouse/summaries'
 import { answerCounts } from './duckdb-counts.ts'
-import { type FoundGroups, scanOf } from './duckdb-scan.ts'
-import type { Query } from './duckdb-session.ts'
+import { type FoundGroups, type ScanRuns, scanOf } from './duckdb-scan.ts'
 import { answerSums } from './duckdb-sums.ts'
 import type { SqlPlan } from './sql-plan.ts'
 
 /** Answers a request by a few grouped statements over one scan, whose `o` numbers the rows of a file. */
-export async function summariseScan(query: Query, plan: SqlPlan, request: SummaryRequest): Promise<Summary> {
-  const scan = scanOf(query, plan, request)
+export async function summariseScan(runs: ScanRuns, plan: SqlPlan, request: SummaryRequest): Promise<Summary> {
+  const scan = scanOf(runs, plan, request)
   const found: FoundGroups = new Map()
   const kinds = Object.values(request.aggregates).map(({ kind }) => kind)
   const isSummed = kinds.some((kind) => kind === 'count' || kind === 'moments' || kind === 'comoments')

@@ -6,8 +6,11 @@ import { numberOf } from './duckdb-values.ts'
 import { chunkRows } from './held.ts'
 import { quoteNumber, quoteText } from './sql-text.ts'
 
-/** Rows of an answer above which DuckDB may split a group's sums by memory: then each group is summed in order instead. */
-const orderedRows = 20_000
+/**
+ * Chunks times groups that are summed on many threads. With more, DuckDB may split a group's sum by
+ * memory, and its bytes would depend on how much there is: those are summed in row order on one thread.
+ */
+const chunkedRows = 20_000
 
 /** Where sums are taken about: SQL of each centre, and its number for a row of the answer. */
 interface Centres {
@@ -118,17 +121,19 @@ async function readSums(
     'o',
   ]
   const from = `SELECT ${inner.join(', ')} FROM (SELECT * FROM ${scan.plan.name} ${scan.where}) t ${centres.join}`
-  const read = (isOrdered: boolean) => {
-    const order = isOrdered ? ' ORDER BY o' : ''
-    const outer = ['count(*)', ...sums.flatMap((sum) => outerColumns(sum, order)), ...centres.columns]
-    const chunk = isOrdered ? '0' : `o // ${chunkRows}`
-    const grouping = [...keys, 'chunk', ...centres.columns].join(', ')
-    return scan.rows(
-      `SELECT ${[...keys, `${chunk} AS chunk`, ...outer].join(', ')} FROM (${from}) GROUP BY ${grouping} ORDER BY chunk`,
-    )
-  }
-  const rows = await read(false)
-  return collect(scan, sums, found, centres, rows.length > orderedRows ? await read(true) : rows)
+  const outer = ['count(*)', ...sums.flatMap(outerColumns), ...centres.columns]
+  const grouping = [...keys, 'chunk', ...centres.columns].join(', ')
+  const select = (chunk: string) =>
+    `SELECT ${[...keys, `${chunk} AS chunk`, ...outer].join(', ')} FROM (${from}) GROUP BY ${grouping}`
+  const chunked = await scan.rows(`${select(`o // ${chunkRows}`)} LIMIT ${chunkedRows + 1}`)
+  const rows = chunked.length <= chunkedRows ? chunked : await scan.rowsInOrder(select('0'))
+  return collect(
+    scan,
+    sums,
+    found,
+    centres,
+    [...rows].sort((left, right) => numberOf(left[keys.length]) - numberOf(right[keys.length])),
+  )
 }
 
 interface Parts {
@@ -145,7 +150,7 @@ function collect(
   rows: readonly (readonly unknown[])[],
 ): Means {
   const parts = new Map<Map<string, AggregateAnswer>, Parts>()
-  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum, '').length]))
+  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum).length]))
   for (const row of rows) {
     const group = foundGroup(found, row, scan.keys.length)
     const part = parts.get(group) ?? { first: row, count: 0, answers: new Map(sums.map((sum) => [sum, []])) }

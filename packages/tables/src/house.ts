@@ -30,14 +30,15 @@ const defaultMemoryBytes = 600_000_000
 export interface House {
   readonly options: TablesOptions
   readonly held: Map<string, Held>
-  readonly session: () => Promise<Session>
+  /** A DuckDB instance; `one-thread` takes sums in row order, whatever `threads` says. */
+  readonly session: (order?: 'any' | 'one-thread') => Promise<Session>
   /** A folder of this `Tables` alone. */
   readonly directory: () => Promise<string>
   readonly nextId: () => string
 }
 
 export function openHouse(options: TablesOptions): House & { readonly close: () => Promise<void> } {
-  let session: Promise<Session> | undefined
+  const sessions = new Map<string, Promise<Session>>()
   let directory: Promise<string> | undefined
   let ids = 0
   const makeDirectory = async () => {
@@ -49,21 +50,26 @@ export function openHouse(options: TablesOptions): House & { readonly close: () 
     held: new Map(),
     nextId: () => `t${ids++}`,
     directory: () => (directory ??= makeDirectory()),
-    session: () =>
-      (session ??= house.directory().then((spillDirectory) =>
+    session: (order = 'any') => {
+      const known = sessions.get(order)
+      if (known) return known
+      const opened = house.directory().then((directory) =>
         openSession({
-          threads: options.threads ?? Math.max(1, Math.min(4, availableParallelism())),
+          threads: order === 'one-thread' ? 1 : (options.threads ?? Math.max(1, Math.min(4, availableParallelism()))),
           memoryBytes: memoryBytesOf(house),
-          spillDirectory: join(spillDirectory, 'spill'),
+          spillDirectory: join(directory, `spill-${order}`),
         }),
-      )),
+      )
+      sessions.set(order, opened)
+      return opened
+    },
   }
   const close = async () => {
-    const open = session
+    const open = [...sessions.values()]
     const used = directory
-    session = undefined
+    sessions.clear()
     directory = undefined
-    await open?.then((running) => running.close())
+    await Promise.all(open.map(async (session) => (await session).close()))
     if (used) await rm(await used, { recursive: true, force: true })
   }
   return { ...house, close }

@@ -124,6 +124,7 @@ async function ruleUnits(source: SourceDeclaration, memory: MemoryRows, total: n
   return {
     memory: ruled,
     rows,
+    snapshotSeq: rulings.snapshotSeq,
     excluded: Object.fromEntries([...excluded].sort(([left], [right]) => compareTexts(left, right))),
   }
 }

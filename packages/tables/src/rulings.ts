@@ -46,4 +46,6 @@ export async function loadRulings(
   } finally {
     appender.closeSync()
   }
+  const [[total, distinct] = []] = (await query('SELECT count(*), count(DISTINCT subject) FROM rulings')).getRows()
+  if (total !== distinct) throw new TypeError('A data subject has two rulings: rows cannot be joined to both.')
 }

@@ -62,7 +62,9 @@ export async function readFileSource(reading: FileReading): Promise<FileRows> {
     const { rows, excluded, snapshotSeq } = await reading.session.with(
       { signal: reading.signal, seconds: reading.limits.seconds },
       async (query, connection) => {
-        const raw = await rawSource(query, source, origin, link)
+        const raw = await rawSource(query, source, origin, link).catch((cause: unknown) => {
+          throw explainFile(origin, cause)
+        })
         try {
           const snapshotSeq = await ruleRows(query, connection, reading, raw)
           return { ...(await writeRows(query, reading, raw, file)), snapshotSeq }
@@ -192,6 +194,12 @@ async function explainCells(query: Query, { origin }: FileReading, raw: RawSourc
       `${origin.path} cannot be read: ${told.slice(0, shownCells).join('; ')}. Rows count from 1, a header aside.`,
     )
   }
+  return explainFile(origin, cause)
+}
+
+/** Says that a file is not of its format. DuckDB's own words may quote cells and name our folders. */
+function explainFile(origin: FileOrigin, cause: unknown): unknown {
+  const failure = cause instanceof Error && !(cause instanceof WeighhouseError) ? cause.message : ''
   const line = /CSV Error on Line: (\d+)/.exec(failure)?.[1]
   if (line !== undefined)
     return new WeighhouseError(

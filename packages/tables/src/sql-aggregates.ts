@@ -1,8 +1,8 @@
 import { WeighhouseError } from '@weighhouse/kernel'
 
 /**
- * An aggregate operator in SQL, with the value that its accumulator gives. Sums run in row order (`o`),
- * so that their bytes do not depend on the number of threads.
+ * An aggregate operator in SQL, with the value that its accumulator gives. Sums of floating-point numbers
+ * depend on the order of rows: `sumsNumbers` tells which have to run on one thread.
  */
 export function printAggregate(operator: string, argument: string | null): string {
   if (operator === 'count') return `CAST(count(${argument ?? '*'}) AS DOUBLE)`
@@ -12,11 +12,16 @@ export function printAggregate(operator: string, argument: string | null): strin
   return print(argument)
 }
 
-const sum = (x: string) => `sum(${x} ORDER BY o)`
+/** Whether SQL takes a sum whose last digits depend on the order of rows. */
+export function sumsNumbers(sql: string): boolean {
+  return /\b(?:sum|var_samp)\(/.test(sql)
+}
+
+const sum = (x: string) => `sum(${x})`
 // DuckDB's variance fails on infinities, where ours, like every sum, is NaN.
 const variance = (x: string) =>
   `CASE WHEN count(${x}) < 2 THEN NULL WHEN bool_or(NOT isfinite(${x})) THEN 'nan'::DOUBLE ` +
-  `ELSE var_samp(CASE WHEN isfinite(${x}) THEN ${x} END ORDER BY o) END`
+  `ELSE var_samp(CASE WHEN isfinite(${x}) THEN ${x} END) END`
 
 const printers: ReadonlyMap<string, (x: string) => string> = new Map([
   ['count_distinct', (x: string) => `CAST(count(DISTINCT ${x}) AS DOUBLE)`],

@@ -223,7 +223,8 @@ function printSubstring([text, start, length]: readonly string[]): string {
   return bind([text, `trunc(${start})`, `trunc(${length})`], ([t, f, l]) => {
     const first = `greatest(${f}, 1)`
     return (
-      `CASE WHEN isnan(${f} + ${l}) THEN NULL WHEN NOT (greatest(${f} + ${l}, 1) > ${first}) THEN substr(${t}, 1, 0) ` +
+      // DuckDB's greatest leaves nulls out, so they are kept apart first.
+      `CASE WHEN isnan(${f} + ${l}) OR ${f} + ${l} IS NULL THEN NULL WHEN NOT (greatest(${f} + ${l}, 1) > ${first}) THEN substr(${t}, 1, 0) ` +
       `ELSE substr(${t}, CAST(least(${first}, 1e9) AS BIGINT), CAST(least(greatest(${f} + ${l}, 1) - ${first}, 1e9) AS BIGINT)) END`
     )
   })

@@ -1,4 +1,5 @@
 import type { Schema } from '@weighhouse/expressions'
+import { sumsNumbers } from './sql-aggregates.ts'
 import { allColumns } from './sql-columns.ts'
 import { printVerb } from './sql-verbs.ts'
 import type { Table } from './table.ts'
@@ -13,6 +14,8 @@ export interface SqlPlan {
   readonly expressions: readonly string[]
   /** Whether `o` still numbers the rows of one file, so that chunks of it are read by one thread in order. */
   readonly isScan: boolean
+  /** Whether sums are taken on the way, so that it must run on one thread to give the same bytes each time. */
+  readonly isSummed: boolean
 }
 
 /** Prints a table; `file` gives the Parquet file of held rows. A table that is read twice is printed once. */
@@ -40,7 +43,7 @@ export function planSql(table: Table, file: (id: string) => string): SqlPlan {
     return made
   }
   const { name, isScan } = plan(table)
-  return { schema: table.schema, name, expressions, isScan }
+  return { schema: table.schema, name, expressions, isScan, isSummed: expressions.some(sumsNumbers) }
 }
 
 /** `columns` and `tail` (ORDER BY, LIMIT) over a plan, as one statement. */

@@ -95,7 +95,7 @@ export function printImpute({ verb, input, schema, output }: VerbInput<'impute'>
 }
 
 function imputedValue(method: 'mean' | 'median' | 'mode', x: string): string {
-  if (method === 'mean') return `sum(${x} ORDER BY o) / count(${x})`
+  if (method === 'mean') return `sum(${x}) / count(${x})`
   if (method === 'median') return medianOf(x)
   // The commonest value; of several, the least. DuckDB's own mode takes whichever came first.
   const counted = `list_transform(map_entries(histogram(${x})), lambda e: {'n': -e.value, 'v': e.key})`
