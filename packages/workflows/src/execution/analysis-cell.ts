@@ -38,7 +38,7 @@ export async function concludeAnalysis(
   if (analysis.requiresNext) await answer(analysis.requiresNext(summaries, cell.parameters))
 
   const looks = bench.execution.earlier(cell.name)
-  const components = keyComponents(bench, cell, { ...hashes, 'earlier looks': hashOf(looks) }, {}, version)
+  const components = keyComponents(bench, cell, { ...hashes, 'earlier looks': hashOf(looks), 'registered plan': hashOf(bench.execution.standing.registered) }, {}, version)
   const belowSummaries = { ...components, snapshots: {}, consentEpoch: 0, engineVersion: '' }
   const output = await outputOf(bench, cell, 'result', belowSummaries, async () => {
     const { asOf, seed, standing } = bench.execution

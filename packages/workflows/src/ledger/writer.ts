@@ -1,7 +1,7 @@
 import { type Db, openWriter as insertWriter } from '@weighhouse/db'
 import { type Clock, newId } from '@weighhouse/kernel'
 
-/** The numbering of one process's entries: from 1 without gaps, burnt numbers listed as abandoned. */
+/** The numbering of one process's entries: from 0 without gaps, burnt numbers listed as abandoned. */
 export interface Writer {
   readonly id: string
   /** The next number, and half-open ranges of numbers that never committed since the last entry that said so. */
@@ -13,7 +13,7 @@ export interface Writer {
 export async function openWriter(db: Db, origin: string, clock: Clock): Promise<Writer> {
   const id = newId(clock)
   await insertWriter(db, { writerId: id, origin })
-  let next = 1
+  let next = 0
   let burnt: number[] = []
   const told = new Map<number, readonly number[]>()
   return {

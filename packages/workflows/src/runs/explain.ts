@@ -1,5 +1,13 @@
 import { findAnalysis } from '@weighhouse/analyses'
-import { type CachedCell, findCachedCell, findCellOutcomes, findNewestCachedCells, findRuns, type Run, type StoredCellOutcome } from '@weighhouse/db'
+import {
+  type CachedCell,
+  findCachedCell,
+  findCellOutcomes,
+  findNewestCachedCells,
+  findRuns,
+  type Run,
+  type StoredCellOutcome,
+} from '@weighhouse/db'
 import { canonicalJson, type JsonObject, type JsonValue, WeighhouseError } from '@weighhouse/kernel'
 import type { Cell, Plan } from '@weighhouse/notebook'
 import { statisticsVersion } from '@weighhouse/statistics'
@@ -36,17 +44,36 @@ export interface CellExplanation {
 /** Says why a cell of the newest run was computed or found, and what a run of this plan would do. */
 export async function explainCell(house: House, plan: Plan, name: string): Promise<CellExplanation> {
   const step = plan.steps.find((cell) => cell.name === name)
-  if (!step) throw new WeighhouseError('bad-input', `the plan of ${plan.experiment} has no cell ${name} (it has: ${plan.steps.map((cell) => cell.name).join(', ')})`)
+  if (!step)
+    throw new WeighhouseError(
+      'bad-input',
+      `the plan of ${plan.experiment} has no cell ${name} (it has: ${plan.steps.map((cell) => cell.name).join(', ')})`,
+    )
   if (step.kind !== 'sql' && step.kind !== 'analysis' && step.kind !== 'rule')
-    throw new WeighhouseError('bad-input', `${name} is a ${step.kind}: it is lazy and keeps no answer; ask for a cell that reads it`)
+    throw new WeighhouseError(
+      'bad-input',
+      `${name} is a ${step.kind}: it is lazy and keeps no answer; ask for a cell that reads it`,
+    )
   const [newest, previous] = await answersOf(house, plan.experiment, name)
   const none = { experiment: plan.experiment, cell: name, run: null, previousRun: null, outputs: [] }
   if (!newest) return { ...none, next: { answer: 'miss', because: null } }
   const [after, before] = await Promise.all([keyOf(house, newest), keyOf(house, previous)])
-  const summaries = await Promise.all(summaryNames(after).map((part) => explainSummary(house, newest.run, `${name}/summary:${part}`)))
+  const summaries = await Promise.all(
+    summaryNames(after).map((part) => explainSummary(house, newest.run, `${name}/summary:${part}`)),
+  )
   const hit = newest.outcome.outcome === 'cached' || after?.cacheKey === before?.cacheKey
-  const own: OutputExplanation = { output: name, answer: hit ? 'hit' : 'miss', because: hit || !before || !after ? null : firstDifference(before.components, after.components) }
-  return { ...none, run: newest.run.id, previousRun: previous?.run.id ?? null, outputs: [...summaries, own], next: nextRun(plan, step, after) }
+  const own: OutputExplanation = {
+    output: name,
+    answer: hit ? 'hit' : 'miss',
+    because: hit || !before || !after ? null : firstDifference(before.components, after.components),
+  }
+  return {
+    ...none,
+    run: newest.run.id,
+    previousRun: previous?.run.id ?? null,
+    outputs: [...summaries, own],
+    next: nextRun(plan, step, after),
+  }
 }
 
 interface Answer {
@@ -71,8 +98,10 @@ async function keyOf(house: House, answer: Answer | undefined): Promise<CachedCe
 
 /** Summaries that an analysis' result was concluded from; its key names each by its request. */
 function summaryNames(key: CachedCell | undefined): readonly string[] {
-  const inputs = (key?.components.inputs ?? {}) as JsonObject
-  return 'earlier looks' in inputs ? Object.keys(inputs).filter((input) => input !== 'earlier looks') : []
+  const inputs = key?.components.inputs
+  return isObject(inputs) && 'earlier looks' in inputs
+    ? Object.keys(inputs).filter((input) => input !== 'earlier looks')
+    : []
 }
 
 /** A summary that this run had to compute is one whose key was first kept when the run was recorded. */
@@ -84,7 +113,11 @@ async function explainSummary(house: House, run: Run, output: string): Promise<O
 }
 
 /** What the notebook and this version of the program alone decide about the next key. */
-function nextRun(plan: Plan, step: Extract<Cell, { kind: 'sql' | 'analysis' | 'rule' }>, kept: CachedCell | undefined): CellExplanation['next'] {
+function nextRun(
+  plan: Plan,
+  step: Extract<Cell, { kind: 'sql' | 'analysis' | 'rule' }>,
+  kept: CachedCell | undefined,
+): CellExplanation['next'] {
   if (!kept) return { answer: 'miss', because: null }
   const { components } = kept
   const analysis = step.kind === 'analysis' ? findAnalysis(step.method) : undefined
@@ -93,14 +126,26 @@ function nextRun(plan: Plan, step: Extract<Cell, { kind: 'sql' | 'analysis' | 'r
     cellHash: step.cellHash,
     purpose: plan.front.purpose,
     engineVersion: step.kind === 'sql' ? engineVersion : '',
-    statisticsVersion: step.kind === 'sql' ? '' : analysis ? `${analysis.version} ${statisticsVersion}` : statisticsVersion,
+    statisticsVersion:
+      step.kind === 'sql' ? '' : analysis ? `${analysis.version} ${statisticsVersion}` : statisticsVersion,
   }
   const because = firstDifference(components, now)
   return { answer: because ? 'miss' : 'hit', because }
 }
 
 /** Causes before their consequences: changed rows change a snapshot first, then what an input is known by. */
-const order = ['cellHash', 'purpose', 'snapshots', 'consentEpoch', 'params', 'asOf', 'seed', 'engineVersion', 'statisticsVersion', 'inputs']
+const order = [
+  'cellHash',
+  'purpose',
+  'snapshots',
+  'consentEpoch',
+  'params',
+  'asOf',
+  'seed',
+  'engineVersion',
+  'statisticsVersion',
+  'inputs',
+]
 
 function firstDifference(before: JsonObject, after: JsonObject): KeyDifference | null {
   for (const component of order) {
@@ -109,12 +154,13 @@ function firstDifference(before: JsonObject, after: JsonObject): KeyDifference |
     if (!isObject(left) || !isObject(right)) return { component, before: left, after: right }
     for (const part of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
       const [leftPart, rightPart] = [left[part] ?? null, right[part] ?? null]
-      if (canonicalJson(leftPart) !== canonicalJson(rightPart)) return { component: `${component}.${part}`, before: leftPart, after: rightPart }
+      if (canonicalJson(leftPart) !== canonicalJson(rightPart))
+        return { component: `${component}.${part}`, before: leftPart, after: rightPart }
     }
   }
   return null
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
