@@ -47,6 +47,9 @@ export function openDrizzle(client: Sql) {
   return drizzle(preparing(client), { casing: 'snake_case' })
 }
 
+/** A statement with more parameters is a list whose length varies: preparing each length would fill the server's memory. */
+const preparedParametersLimit = 64
+
 function preparing<Client extends object>(client: Client): Client {
   return new Proxy(client, {
     get(target, name) {
@@ -54,7 +57,11 @@ function preparing<Client extends object>(client: Client): Client {
       if (typeof found !== 'function') return found
       if (name === 'unsafe') {
         return (text: string, values: readonly unknown[] = []): unknown =>
-          Reflect.apply(found, target, [text, values, { prepare: values.length > 0 }])
+          Reflect.apply(found, target, [
+            text,
+            values,
+            { prepare: values.length > 0 && values.length <= preparedParametersLimit },
+          ])
       }
       if (name === 'begin' || name === 'savepoint') {
         return (work: (inner: object) => unknown): unknown =>

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { sql as drizzle } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   closeWriter,
+  type Db,
   findCheckpoint,
   findEntries,
   findEntryByLeaf,
@@ -157,6 +159,18 @@ it('stops staging when the clock is behind the newest entry, and names a ledger 
   await owner.end()
   await expect(findStagingMoment(db, 'nowhere')).rejects.toMatchObject({ code: 'not-found' })
   await expect(sequence(db, 'nowhere', chain)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+it('gives a transaction that stages 30 s to commit, and sets no limit to others on its connection', async () => {
+  const { db } = database
+  const { origin } = await openOne()
+  const limit = async (tx: Db) => (await tx.execute(drizzle`show transaction_timeout`))[0]
+  await db.transaction(async (tx) => {
+    await findStagingMoment(tx, origin)
+    expect(await limit(tx)).toEqual({ transaction_timeout: '30s' })
+  })
+  const limits = await Promise.all(Array.from({ length: 20 }, () => limit(db)))
+  expect(limits).toEqual(Array.from({ length: 20 }, () => ({ transaction_timeout: '0' })))
 })
 
 it('keeps one checkpoint for a size, so that a second root is never signed', async () => {

@@ -26,15 +26,18 @@ export interface StagingMoment {
 
 const countLimit = 8192
 const toleratedStepSeconds = 5
+/** Beyond it every number of a writer is either there or abandoned. */
+const writeTimeout = '30s'
 
 /**
  * What to know before an entry is staged: its instant, and how many wait. Refuses with `unavailable` when the clock is
- * more than 5 s behind the newest indexed entry: a clock that jumped stops writes, it does not bend history.
+ * more than 5 s behind the newest indexed entry: a clock that jumped stops writes, it does not bend history. A
+ * transaction has 30 s from here to commit.
  */
 export async function findStagingMoment(tx: Db, origin: string): Promise<StagingMoment> {
   const [row] = await tx.execute<{ at: string; waiting: number; behind: boolean | null }>(sql`
     with moment as materialized (select clock_timestamp() as at)
-    select moment.at,
+    select moment.at, set_config('transaction_timeout', ${writeTimeout}, true),
       (select count(*) from (select from ledger_stage where origin = ${origin} limit ${countLimit}) as few) as waiting,
       (select head.sequenced_at - moment.at > ${toleratedStepSeconds} * interval '1 second'
         from ledger_head as head where head.origin = ${origin}) as behind
