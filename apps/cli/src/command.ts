@@ -1,5 +1,5 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { WeighhouseError } from '@weighhouse/kernel'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import type { WeighhouseError } from '@weighhouse/kernel'
 
 /** Exit codes of every command. */
 export const exit = {

@@ -19,14 +19,29 @@ export function firstNotebook(wishes: Wishes): string {
   const { columns, rows, id, owner, today } = wishes
   const unit = named(columns, wishes.unit, 'unit') ?? columns.find(({ unique }) => unique)
   const arm = named(columns, wishes.arm, 'arm') ?? columns.find((column) => column !== unit && isArm(column))
-  if (!arm?.values) throw new WeighhouseError('bad-input', `no column has two to five values that could be arms; name one with --arm (columns: ${columns.map(({ name }) => name).join(', ')})`)
+  if (!arm?.values)
+    throw new WeighhouseError(
+      'bad-input',
+      `no column has two to five values that could be arms; name one with --arm (columns: ${columns.map(({ name }) => name).join(', ')})`,
+    )
   const arms = arm.values.map(({ value }) => value).sort()
   const control = wishes.control ?? arms[0]!
-  if (!arms.includes(control)) throw new WeighhouseError('bad-input', `the column ${arm.name} has no value ${control} (it has: ${arms.join(', ')})`)
-  const metrics = wishes.metrics.length > 0 ? wishes.metrics.map((name) => named(columns, name, 'metric')!) : columns.filter((column) => column !== unit && column !== arm && kindOf(column) !== undefined)
+  if (!arms.includes(control))
+    throw new WeighhouseError(
+      'bad-input',
+      `the column ${arm.name} has no value ${control} (it has: ${arms.join(', ')})`,
+    )
+  const metrics =
+    wishes.metrics.length > 0
+      ? wishes.metrics.map((name) => named(columns, name, 'metric')!)
+      : columns.filter((column) => column !== unit && column !== arm && kindOf(column) !== undefined)
   if (metrics.length === 0) throw new WeighhouseError('bad-input', 'no column can be measured; name one with --metric')
   const unusable = metrics.find((column) => kindOf(column) === undefined)
-  if (unusable) throw new WeighhouseError('bad-input', `the column ${unusable.name} holds neither numbers nor true and false, so it is no metric`)
+  if (unusable)
+    throw new WeighhouseError(
+      'bad-input',
+      `the column ${unusable.name} holds neither numbers nor true and false, so it is no metric`,
+    )
 
   const day = today.toISOString().slice(0, 10)
   const unitName = unit?.name ?? 'row_number'
@@ -85,7 +100,11 @@ The rule says **{{ decision.verdict }}**.
 function named(columns: readonly FileColumn[], name: string | undefined, what: string): FileColumn | undefined {
   if (name === undefined) return undefined
   const found = columns.find((column) => column.name === name)
-  if (!found) throw new WeighhouseError('bad-input', `the file has no column ${name} for the ${what} (it has: ${columns.map((column) => column.name).join(', ')})`)
+  if (!found)
+    throw new WeighhouseError(
+      'bad-input',
+      `the file has no column ${name} for the ${what} (it has: ${columns.map((column) => column.name).join(', ')})`,
+    )
   return found
 }
 
@@ -100,17 +119,26 @@ function kindOf({ type, values }: FileColumn): 'proportion' | 'mean' | undefined
 }
 
 function columnType(column: FileColumn): string {
-  return column.type === 'boolean' ? 'boolean' : kindOf(column) === 'proportion' ? '{ type: boolean, true: ["1"], false: ["0"] }' : column.type
+  return column.type === 'boolean'
+    ? 'boolean'
+    : kindOf(column) === 'proportion'
+      ? '{ type: boolean, true: ["1"], false: ["0"] }'
+      : column.type
 }
 
 function metricId(name: string): string {
-  const id = name.toLowerCase().replace(/[^a-z0-9_]+/g, '_').replace(/^[^a-z]+/, '')
+  const id = name
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '_')
+    .replace(/^[^a-z]+/, '')
   return (id || 'metric').slice(0, 48)
 }
 
 /** A YAML scalar that stays text; plain words stay plain. */
 function quoted(text: string): string {
-  return /^[A-Za-z][A-Za-z0-9_.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : JSON.stringify(text)
+  return /^[A-Za-z][A-Za-z0-9_.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
+    ? text
+    : JSON.stringify(text)
 }
 
 /** A column in the expression language: quoted unless it is a plain name. */

@@ -21,9 +21,49 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/plan.ts')).plan,
   },
   run: { summary: 'run a notebook', load: async () => (await import('./commands/run.ts')).run },
+  watch: {
+    summary: 'follow a run until it ends',
+    load: async () => (await import('./commands/watch.ts')).watch,
+  },
+  cancel: {
+    summary: 'ask a run to end',
+    load: async () => (await import('./commands/cancel.ts')).cancel,
+  },
+  explain: {
+    summary: 'say why a cell was computed again, or found',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
   diff: {
     summary: 'compare the plans of two notebooks, cell by cell',
     load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  register: {
+    summary: "seal an experiment's plan before its outcomes are read",
+    load: async () => (await import('./commands/register.ts')).register,
+  },
+  amend: {
+    summary: 'register a changed plan, with a reason',
+    load: async () => (await import('./commands/amend.ts')).amend,
+  },
+  report: {
+    summary: "write a run's report: one HTML file that verifies offline",
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  export: {
+    summary: 'write a result as HTML, JSON, Jupyter notebook, CSV or PDF',
+    load: async () => (await import('./commands/export.ts')).exportRun,
+  },
+  verify: {
+    summary: 'check a report or an exported ledger, offline',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  ledger: {
+    summary: 'export the ledger, or print the key that signs it',
+    load: async () => (await import('./commands/ledger.ts')).ledger,
+  },
+  consent: {
+    summary: 'record consents and withdrawals, or ask what holds',
+    load: async () => (await import('./commands/consent.ts')).consent,
   },
   generate: {
     summary: 'write the data of a fictional company, with known truths',
@@ -32,6 +72,10 @@ const commands: Readonly<Record<string, Entry>> = {
   new: {
     summary: 'write a first notebook for a CSV file of yours',
     load: async () => (await import('./commands/new.ts')).newNotebook,
+  },
+  doctor: {
+    summary: 'look at everything the service needs, and say how to mend it',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import type { RunResult } from '@weighhouse/workflows/local'
 
 /** One screen about a run: what each cell answered, the numbers of each comparison, the verdict. */
@@ -13,55 +14,63 @@ export function printRun(result: RunResult): string {
   return `${lines.join('\n')}\n`
 }
 
-type Cell = RunResult['cells'][string]
-
-function cellLines(name: string, cell: Cell): readonly string[] {
-  if (cell.error) return [`  ${cell.kind} ${name}: ${cell.outcome}, ${(cell.error as { message: string }).message}`]
-  if (cell.kind === 'rule')
-    return [
-      `  rule ${name}: ${String(cell.verdict)}${cell.verdict === cell.indication ? '' : ` (would be ${String(cell.indication)})`}`,
-    ]
+function cellLines(name: string, cell: RunResult['cells'][string]): readonly string[] {
+  if (cell.error) return [`  ${cell.kind} ${name}: ${cell.outcome}, ${textAt(cell.error, 'message')}`]
+  if (cell.kind === 'rule') {
+    const [verdict, indication] = [textAt(cell, 'verdict'), textAt(cell, 'indication')]
+    return [`  rule ${name}: ${verdict}${verdict === indication ? '' : ` (would be ${indication})`}`]
+  }
   if (cell.kind !== 'analysis') return []
-  const result = cell.result as { checks?: readonly Check[]; comparisons?: readonly Comparison[] }
+  const checks = listAt(cell.result, 'checks').filter((check) => memberOf(check, 'pValue') !== null)
   return [
-    ...(result.checks ?? [])
-      .filter(({ pValue }) => pValue !== null)
-      .map((check) => `  check ${check.check}: ${check.verdict} (p ${short(check.pValue)})`),
-    ...(result.comparisons ?? []).map(comparisonLine),
+    ...checks.map(
+      (check) => `  check ${textAt(check, 'check')}: ${textAt(check, 'verdict')} (p ${numberAt(check, 'pValue')})`,
+    ),
+    ...listAt(cell.result, 'comparisons').map(comparisonLine),
+    ...listAt(cell.result, 'findings').map(
+      (finding) => `  finding ${textAt(finding, 'name')}: ${textAt(finding, 'verdict')}`,
+    ),
   ]
 }
 
-interface Check {
-  readonly check: string
-  readonly verdict: string
-  readonly pValue: number | null
-}
-
-interface Comparison {
-  readonly metric: string
-  readonly treatment: string
-  readonly control: string
-  readonly role: string
-  readonly absolute: {
-    readonly kind: string
-    readonly reason?: string
-    readonly estimate: number
-    readonly set: { readonly lower: number | null; readonly upper: number | null }
-  }
-  readonly test: { readonly pValue: number | null }
-}
-
-function comparisonLine({ metric, treatment, control, role, absolute, test }: Comparison): string {
+function comparisonLine(comparison: JsonValue): string {
+  const [role, metric, treatment, control] = ['role', 'metric', 'treatment', 'control'].map((key) =>
+    textAt(comparison, key),
+  )
   const head = `  ${role} ${metric}, ${treatment} against ${control}: `
-  if (absolute.kind !== 'estimated') return `${head}${absolute.kind}, ${absolute.reason}`
-  return `${head}${short(absolute.estimate)} (${short(absolute.set.lower)}, ${short(absolute.set.upper)}), p ${short(test.pValue)}`
+  const absolute = memberOf(comparison, 'absolute')
+  if (textAt(absolute, 'kind') !== 'estimated')
+    return `${head}${textAt(absolute, 'kind')}, ${textAt(absolute, 'reason')}`
+  const set = memberOf(absolute, 'set')
+  const pValue = numberAt(memberOf(comparison, 'test'), 'pValue')
+  return `${head}${numberAt(absolute, 'estimate')} (${numberAt(set, 'lower')}, ${numberAt(set, 'upper')}), p ${pValue}`
 }
 
 function excludedWords(excluded: Readonly<Record<string, number>>): string {
   const some = Object.entries(excluded).filter(([, count]) => count > 0)
-  return some.length === 0 ? '' : `, excluded: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`
+  return some.length === 0 ? '' : `, left out: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`
 }
 
-function short(value: number | null | undefined): string {
-  return value === null || value === undefined ? 'unbounded' : String(Number(value.toPrecision(6)))
+function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isObject(value) ? value[key] : undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function listAt(value: JsonValue | undefined, key: string): readonly JsonValue[] {
+  const list = memberOf(value, key)
+  return Array.isArray(list) ? list : []
+}
+
+function textAt(value: JsonValue | undefined, key: string): string {
+  const text = memberOf(value, key)
+  return typeof text === 'string' ? text : 'none'
+}
+
+/** Four digits are what a screen needs; a bound that is absent is an open one. */
+function numberAt(value: JsonValue | undefined, key: string): string {
+  const number = memberOf(value, key)
+  return typeof number === 'number' ? String(Number(number.toPrecision(4))) : '—'
 }

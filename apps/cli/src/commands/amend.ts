@@ -12,7 +12,11 @@ first in every report from then on. ID is an experiment in its newest version; F
   --reason TEXT  why, in words that a later reader understands (at least 10 characters; no personal data)
   --format       pretty (default) or json: as of "register", with the amendments so far`,
   async run(args) {
-    const { values, positionals } = readArguments(args, { reason: { type: 'string' }, format: { type: 'string', default: 'pretty' } }, { minimum: 1, maximum: 1 })
+    const { values, positionals } = readArguments(
+      args,
+      { reason: { type: 'string' }, format: { type: 'string', default: 'pretty' } },
+      { minimum: 1, maximum: 1 },
+    )
     const format = oneOf('format', values.format, ['pretty', 'json'])
     const { reason } = values
     if (reason === undefined) throw new UsageError('--reason TEXT is missing')

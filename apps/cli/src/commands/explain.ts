@@ -16,15 +16,23 @@ Components: cellHash, purpose, snapshots, consentEpoch, params, asOf, seed, engi
              "outputs": [ { "output", "answer": "hit"|"miss", "because": { "component", "before", "after" }|null } ],
              "next": { "answer", "because" } }; because is null for a hit, and where nothing was kept before`,
   async run(args) {
-    const { values, positionals } = readArguments(args, { format: { type: 'string', default: 'pretty' } }, { minimum: 2, maximum: 2 })
+    const { values, positionals } = readArguments(
+      args,
+      { format: { type: 'string', default: 'pretty' } },
+      { minimum: 2, maximum: 2 },
+    )
     const format = oneOf('format', values.format, ['pretty', 'json'])
     const [name, cell] = [positionals[0]!, positionals[1]!]
     return inHouse(async (house) => {
-      const stored = /^[a-z][a-z0-9-]*$/.test(name) ? await readPlan(house, name) : undefined
-      const { file, bytes } = stored ? { file: name, bytes: new Uint8Array() } : await readNotebookFile(name)
+      const isId = /^[a-z][a-z0-9-]*$/.test(name)
+      const stored = isId ? await readPlan(house, name) : undefined
+      const { file, bytes } = stored
+        ? { file: name, bytes: new Uint8Array() }
+        : await readNotebookFile(isId ? `${house.experimentsDirectory}/${name}` : name)
       const { plan, diagnostics } = stored ?? (await readNotebook(bytes, { file, describeSql }))
       if (!plan) {
-        if (stored) throw new WeighhouseError('conflict', `the notebook of ${name} has errors, so there is no plan to explain`)
+        if (stored)
+          throw new WeighhouseError('conflict', `the notebook of ${name} has errors, so there is no plan to explain`)
         process.stderr.write(printDiagnostics(diagnostics, new TextDecoder().decode(bytes), 'pretty'))
         return exit.diagnostics
       }
@@ -38,7 +46,9 @@ Components: cellHash, purpose, snapshots, consentEpoch, params, asOf, seed, engi
 function asText({ cell, run, previousRun, outputs, next }: CellExplanation): string {
   const against = previousRun ? `run ${previousRun}` : 'anything kept'
   const lines = outputs.map(({ output, answer, because }) =>
-    answer === 'hit' ? `  ${output}: found under its key` : `  ${output}: computed, ${because ? `for ${difference(because)}` : `for it was never kept before`}`,
+    answer === 'hit'
+      ? `  ${output}: found under its key`
+      : `  ${output}: computed, ${because ? `for ${difference(because)}` : `for it was never kept before`}`,
   )
   return `${run ? `run ${run}, compared with ${against}\n${lines.join('\n')}` : `no run has answered ${cell} yet`}
 a run now ${next.answer === 'hit' ? `would find ${cell}, as long as data, parameters and consent are what they were` : `would compute ${cell}${next.because ? `, for ${difference(next.because)}` : ''}`}

@@ -29,16 +29,28 @@ Columns that you do not name are guessed from the file, and the notebook says wh
       { minimum: 1, maximum: 1 },
     )
     const id = positionals[0]!
-    if (!/^[a-z][a-z0-9-]{0,47}$/.test(id)) throw new UsageError('ID is lower-case letters, digits and hyphens, a letter first')
+    if (!/^[a-z][a-z0-9-]{0,47}$/.test(id))
+      throw new UsageError('ID is lower-case letters, digits and hyphens, a letter first')
     if (values.csv === undefined) throw new UsageError('--csv FILE is missing')
     const description = await describeCsvFile(values.csv)
-    const notebook = firstNotebook({ id, file: basename(values.csv), ...description, ...values, metrics: values.metric, today: new Date() })
+    const notebook = firstNotebook({
+      id,
+      file: basename(values.csv),
+      ...description,
+      ...values,
+      metrics: values.metric,
+      today: new Date(),
+    })
     const path = `experiments/${id}/notebook.md`
     await mkdir(dirname(path), { recursive: true })
     try {
       await writeFile(path, notebook, { flag: 'wx' })
     } catch (cause) {
-      throw new WeighhouseError('conflict', `${path} cannot be written: it exists already, or its folder is not yours to write`, { cause })
+      throw new WeighhouseError(
+        'conflict',
+        `${path} cannot be written: it exists already, or its folder is not yours to write`,
+        { cause },
+      )
     }
     const data = relative('.', dirname(values.csv)) || '.'
     process.stdout.write(`${path} is written. Read it, correct what was guessed, then:

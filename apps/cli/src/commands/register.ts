@@ -10,9 +10,13 @@ confirmatory. ID is an experiment that was taken in already, in its newest versi
 its folder, is taken in first. What is registered already is refused (6): amend it.
 
   --format   pretty (default) or json: { "experiment", "planHash", "sourceHash", "registeredAt", "outcomeReads",
-             "amendments": [ { "planHash", "at", "reason", "changes" } ] }`,
+             "amendments": [ { "planHash", "at", "by", "reason", "changes" } ] }`,
   async run(args) {
-    const { values, positionals } = readArguments(args, { format: { type: 'string', default: 'pretty' } }, { minimum: 1, maximum: 1 })
+    const { values, positionals } = readArguments(
+      args,
+      { format: { type: 'string', default: 'pretty' } },
+      { minimum: 1, maximum: 1 },
+    )
     const format = oneOf('format', values.format, ['pretty', 'json'])
     return inHouse(async (house, actor) => {
       const id = await experimentId(house, actor, positionals[0]!)
@@ -27,8 +31,14 @@ its folder, is taken in first. What is registered already is refused (6): amend 
 export function registrationText({ id, sourceHash, registration }: ExperimentView, format: 'pretty' | 'json'): string {
   const amendments = registration?.amendments ?? []
   const planHash = amendments.at(-1)?.planHash ?? registration?.planHash ?? null
-  const facts = { experiment: id, planHash, sourceHash, registeredAt: registration?.at ?? null, outcomeReads: registration?.outcomeReads ?? null }
-  if (format === 'json') return `${JSON.stringify({ ...facts, amendments: amendments.map(({ by: _, ...amendment }) => amendment) }, null, 2)}\n`
+  const facts = {
+    experiment: id,
+    planHash,
+    sourceHash,
+    registeredAt: registration?.at ?? null,
+    outcomeReads: registration?.outcomeReads ?? null,
+  }
+  if (format === 'json') return `${JSON.stringify({ ...facts, amendments }, null, 2)}\n`
   const reads = `outcomes were read ${facts.outcomeReads} times before`
   return `${id} is registered, plan ${planHash}\n  ${amendments.length === 0 ? reads : `amendment ${amendments.length}: ${changesText(amendments.at(-1)!.changes)}`}\n`
 }

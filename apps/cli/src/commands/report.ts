@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { WeighhouseError } from '@weighhouse/kernel'
 import { reportOfRun } from '@weighhouse/workflows'
 import { type Command, exit, readArguments } from '../command.ts'
 import { inHouse } from '../in-house.ts'
 import { runWithResult } from '../named-run.ts'
+import { writeOut } from '../write-out.ts'
 
 export const report: Command = {
   usage: 'RUN|ID [--out FILE]',
@@ -28,13 +28,4 @@ with its ledger entries, their proofs and a checkpoint, that "verify" checks off
     process.stdout.write(`${out}: report ${reportHash}\n`)
     return exit.ok
   },
-}
-
-/** Writes a file, or says in a sentence why it cannot be written. */
-export async function writeOut(path: string, content: string | Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, content)
-  } catch (cause) {
-    throw new WeighhouseError('unavailable', `${path} cannot be written: does its folder exist, is it yours, is the disk full?`, { cause })
-  }
 }

@@ -12,14 +12,20 @@ export const watch: Command = {
   --format      pretty (default) or json: one object a line,
                 { "seq": 1, "at": "2026-05-01T09:00:00.000Z", "type": "cell-ended", "body": { … } }`,
   async run(args) {
-    const { values, positionals } = readArguments(args, { after: { type: 'string', default: '0' }, format: { type: 'string', default: 'pretty' } }, { minimum: 1, maximum: 1 })
+    const { values, positionals } = readArguments(
+      args,
+      { after: { type: 'string', default: '0' }, format: { type: 'string', default: 'pretty' } },
+      { minimum: 1, maximum: 1 },
+    )
     const format = oneOf('format', values.format, ['pretty', 'json'])
     const stop = new AbortController()
     process.once('SIGINT', () => stop.abort())
     return inHouse(async (house) => {
       const { id } = await runOfId(house, positionals[0]!)
       for await (const event of watchRun(house, id, Number.parseInt(values.after, 10) || 0, stop.signal))
-        process.stdout.write(format === 'json' ? `${JSON.stringify(event)}\n` : `${event.at}  ${event.type}${wordsOf(event.body)}\n`)
+        process.stdout.write(
+          format === 'json' ? `${JSON.stringify(event)}\n` : `${event.at}  ${event.type}${wordsOf(event.body)}\n`,
+        )
       const run = await runOfId(house, id)
       const result = await findResult(house, id)
       if (result) return runExitCode(result)
@@ -30,6 +36,8 @@ export const watch: Command = {
 }
 
 function wordsOf(body: object): string {
-  const words = Object.entries(body).map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+  const words = Object.entries(body).map(
+    ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  )
   return words.length > 0 ? `  ${words.join(', ')}` : ''
 }
