@@ -1,5 +1,5 @@
 import type { Scalar } from '@weighhouse/expressions'
-import { type Hash, hashOf, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
+import { canonicalJson, type Hash, hashOf, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
 import type { Cell } from '@weighhouse/notebook'
 import { engineVersion, type Table } from '@weighhouse/tables'
 import type { Execution, KeyComponents, Output, PurposeRulings, SourceRecord } from './execution.ts'
@@ -65,7 +65,8 @@ export function keyComponents(
 
 /**
  * An output by content: found under its key, or computed now. A cached body is hashed again before
- * it is believed; one that does not match its hash is computed anew.
+ * it is believed; one that does not match its hash is computed anew. A computed body takes the form
+ * that a kept one has, keys in canonical order: what reads it must not tell the two apart.
  */
 export async function outputOf(
   bench: Workbench,
@@ -77,7 +78,7 @@ export async function outputOf(
   const key = hashOf({ part, ...components })
   const found = await bench.execution.findCached(key)
   const kept = found && hashOf(found.body) === found.outputHash ? found : undefined
-  const body = kept?.body ?? (await compute())
+  const body = kept?.body ?? (JSON.parse(canonicalJson(await compute())) as JsonObject)
   const outputHash = kept?.outputHash ?? hashOf(body)
   const output: Output = { cell: cell.name, part, key, components, outputHash, body, cached: kept !== undefined }
   bench.outputs.push(output)
