@@ -12,6 +12,8 @@ export interface AccessRow {
   readonly shownBy?: Action
   /** The answer holds a secret that is shown once, so it is never kept for a repeated request. */
   readonly secret?: true
+  /** How many usual requests it counts as, where it costs more work than they do. */
+  readonly cost?: number
   /** The answer is a stream, so it has no deadline. */
   readonly stream?: true
 }
@@ -27,7 +29,7 @@ export const accessRows: Readonly<Record<string, AccessRow>> = {
   'DELETE /api/v1/sessions/current': { action: 'self' },
   'GET /api/v1/me': { action: 'self' },
 
-  'POST /api/v1/notebooks/check': { action: 'self' },
+  'POST /api/v1/notebooks/check': { action: 'self', cost: 5 },
   'GET /api/v1/experiments': { action: 'experiment.read' },
   'POST /api/v1/experiments': { action: 'experiment.create', shownBy: 'experiment.read' },
   'GET /api/v1/experiments/:id': { action: 'experiment.read' },
@@ -50,7 +52,8 @@ export const accessRows: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/runs/:id/events': { action: 'run.read', stream: true },
   'POST /api/v1/runs/:id/cancellation': { action: 'run.cancel', on: 'run', shownBy: 'run.read' },
   'GET /api/v1/runs/:id/result': { action: 'result.read' },
-  'GET /api/v1/runs/:id/tables/:file{[a-z][a-z0-9_]*\\.csv}': { action: 'result.read' },
+  'GET /api/v1/runs/:id/tables': { action: 'result.read' },
+  'GET /api/v1/runs/:id/tables/:file{[A-Za-z0-9_.-]+\\.csv}': { action: 'result.read' },
   'GET /api/v1/runs/:id/report': { action: 'report.read' },
   'GET /api/v1/runs/:id/bundle': { action: 'report.read' },
   'GET /api/v1/runs/:id/notebook.ipynb': { action: 'report.read' },
@@ -59,7 +62,7 @@ export const accessRows: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/ledger/entries/:index': { action: 'ledger.read' },
   'GET /api/v1/ledger/entries/:index/tlog-proof': { action: 'ledger.read' },
   'GET /api/v1/ledger/checkpoint': { action: 'ledger.read' },
-  'POST /api/v1/ledger/verification': { action: 'ledger.read' },
+  'POST /api/v1/ledger/verification': { action: 'ledger.read', cost: 20 },
 
   'GET /api/v1/purposes': { action: 'purpose.read' },
   'POST /api/v1/purposes': { action: 'purpose.register', shownBy: 'purpose.read' },

@@ -32,7 +32,7 @@ export function authoriseBy(house: House) {
     const caller = callerOf(c)
     if (!row) throw new WeighhouseError('not-found', notFoundDetail)
     if (row.action === 'self') return next()
-    const id = c.req.param('id') ?? null
+    const id = c.get('thingId')
     // Rights that not even an owner has are settled without looking, so that the time tells nothing about the thing.
     const asOwner = denialOf(caller, row.action, id, [caller.person.id])
     const denial = asOwner ?? denialOf(caller, row.action, id, await findOwnerIds(house, row, caller, id))
@@ -89,7 +89,7 @@ async function findOwnerIds(
  * of one, since whoever was refused could have typed anything there. A failing write changes no answer.
  */
 async function record(house: House, c: Context<ApiEnv>, action: Action, reason: Denial): Promise<void> {
-  const given = c.req.param('id') ?? ''
+  const given = c.get('thingId') ?? ''
   const resource = { type: actions[action], id: /^[a-z0-9][a-z0-9-]{0,63}$/.test(given) ? given : 'none' }
   try {
     await recordRefusal(house, actorFrom(callerOf(c)), { action, resource, reason })

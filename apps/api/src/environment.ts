@@ -17,6 +17,8 @@ export interface ApiEnv {
     requestId: string
     /** The row of the matched route; undefined where no route matched. */
     row: AccessRow | undefined
+    /** The id in the path, if the route has one. As sent: it may be anything. */
+    thingId: string | null
     caller: Caller | undefined
     /** A token was sent and does not hold. */
     credentialFailed: boolean

@@ -54,13 +54,5 @@ export const pageQuery = {
     .transform(Number),
 }
 
-/** `after` stays absent where it was not given, as workflows want it. */
-export function pageOf(query: { readonly after?: string | undefined; readonly limit: number }): {
-  readonly after?: string
-  readonly limit: number
-} {
-  return query.after === undefined ? { limit: query.limit } : { after: query.after, limit: query.limit }
-}
-
 export const uuidParam = z.strictObject({ id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) })
 export const experimentParam = z.strictObject({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/) })

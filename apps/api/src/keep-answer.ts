@@ -2,7 +2,6 @@ import { hashOf, type JsonObject, type JsonValue, parseStrict, WeighhouseError }
 import { type House, withIdempotency } from '@weighhouse/workflows'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type ApiEnv, callerOf } from './environment.ts'
 
 /**
@@ -38,7 +37,7 @@ export function keepAnswerIn(house: House) {
         if (c.error !== undefined || !c.res.ok) throw unstored
         return { status: c.res.status, body: await keptForm(c) }
       })
-      if (stored.replayed) c.res = replay(c, stored)
+      if (stored.replayed) c.res = replay(stored)
     } catch (error) {
       if (error !== unstored) throw error
     }
@@ -50,11 +49,11 @@ async function keptForm(c: Context): Promise<JsonObject> {
   return { location: c.res.headers.get('location'), body: text === '' ? null : parseStrict(text) }
 }
 
-function replay(c: Context, { status, body }: { readonly status: number; readonly body: JsonValue }): Response {
+function replay({ status, body }: { readonly status: number; readonly body: JsonValue }): Response {
   if (typeof body !== 'object' || body === null || !('body' in body)) {
     throw new WeighhouseError('corrupt', 'the answer stored under this Idempotency-Key cannot be read')
   }
   const headers: Record<string, string> = { 'content-type': 'application/json', 'idempotency-replayed': 'true' }
   if (typeof body.location === 'string') headers.location = body.location
-  return c.newResponse(body.body === null ? null : JSON.stringify(body.body), status as ContentfulStatusCode, headers)
+  return new Response(body.body === null ? null : JSON.stringify(body.body), { status, headers })
 }

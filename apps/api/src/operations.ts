@@ -41,17 +41,20 @@ export function operationsOf({ paths }: ApiDocument): readonly Operation[] {
 }
 
 function parameterOf(parameter: object): Operation['parameters'] {
-  if (!('name' in parameter) || !('in' in parameter)) return []
   const schema = member(parameter, 'schema')
-  const form = member(schema, 'pattern') ?? member(schema, 'type') ?? ''
-  const text = member(parameter, 'description') ?? member(schema, 'description') ?? ''
-  return [{ name: String(parameter.name), place: String(parameter.in), form: String(form), text: String(text) }]
+  return [
+    {
+      name: text(parameter, 'name'),
+      place: text(parameter, 'in'),
+      form: text(schema, 'pattern') || text(schema, 'type'),
+      text: text(parameter, 'description') || text(schema, 'description'),
+    },
+  ]
 }
 
 function textOf(answer: unknown): string {
-  const media = Object.keys(member(answer, 'content') ?? {})
-  const other = media.filter((type) => type !== 'application/json')
-  return [String(member(answer, 'description') ?? ''), ...other.map((type) => `(${type})`)].join(' ')
+  const media = Object.keys(member(answer, 'content') ?? {}).filter((type) => type !== 'application/json')
+  return [text(answer, 'description'), ...media.map((type) => `(${type})`)].join(' ')
 }
 
 /** The JSON schema of a body or an answer; empty where it is not JSON. */
@@ -60,6 +63,12 @@ function schemaText(part: unknown): string {
   return schema === undefined ? '' : JSON.stringify(schema, null, 2)
 }
 
+function text(value: unknown, name: string): string {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  return typeof found === 'string' ? found : ''
+}
+
 function member(value: unknown, name: string): object | undefined {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  return typeof found === 'object' && found !== null ? found : undefined
 }

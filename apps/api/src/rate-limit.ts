@@ -26,13 +26,14 @@ export function limitRateOf({ burst, perSecond }: RateLimit, clock: Clock) {
   return createMiddleware<ApiEnv>(async function limitRate(c, next) {
     const key = c.get('caller')?.person.id ?? addressOf(c)
     const at = clock.now().getTime() / 1000
+    const cost = Math.min(c.get('row')?.cost ?? 1, burst)
     const before = buckets.get(key) ?? { tokens: burst, at }
     const tokens = Math.min(burst, before.tokens + Math.max(0, at - before.at) * perSecond)
     buckets.delete(key) // so that the oldest comes first
-    buckets.set(key, { tokens: Math.max(0, tokens - 1), at })
+    buckets.set(key, { tokens: tokens < cost ? tokens : tokens - cost, at })
     if (buckets.size > maximumBuckets) forgetOldest(buckets)
-    if (tokens < 1) {
-      const seconds = Math.ceil((1 - tokens) / perSecond)
+    if (tokens < cost) {
+      const seconds = Math.ceil((cost - tokens) / perSecond)
       throw new ProblemError('limit-exceeded', `too many requests; try again in ${seconds} s`, {
         headers: { 'retry-after': String(seconds) },
       })

@@ -4,7 +4,6 @@ import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
 import { found } from '../found.ts'
 import { input } from '../input.ts'
-import { present } from '../present.ts'
 import { consentEvents, consentStatusSchema, identity, recordedSchema } from '../schemas/consent.ts'
 
 const tag = 'consent'
@@ -22,14 +21,7 @@ export function consentRoutes(house: House) {
       input('json', consentEvents),
       async (c) => {
         const { events } = c.req.valid('json')
-        return c.json(
-          await recordConsent(
-            house,
-            actorOf(c),
-            events.map((event) => present(event)),
-          ),
-          201,
-        )
+        return c.json(await recordConsent(house, actorOf(c), events), 201)
       },
     )
     .post(

@@ -13,7 +13,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
-import { experimentParam, input, pageOf, pageQuery } from '../input.ts'
+import { experimentParam, input, pageQuery } from '../input.ts'
 import { found } from '../found.ts'
 import { ProblemError } from '../problem.ts'
 import {
@@ -24,7 +24,7 @@ import {
   notebookText,
   planSchema,
 } from '../schemas/experiment.ts'
-import { pageOf as pageSchemaOf } from '../schemas/words.ts'
+import { pageOf } from '../schemas/words.ts'
 
 const tag = 'experiments'
 
@@ -35,10 +35,10 @@ export function experimentRoutes(house: House) {
       describe({
         tag,
         summary: 'List experiments',
-        answers: { 200: { is: 'A page, in the order of ids', json: pageSchemaOf(experimentSummarySchema) } },
+        answers: { 200: { is: 'A page, in the order of ids', json: pageOf(experimentSummarySchema) } },
       }),
       input('query', z.strictObject(pageQuery)),
-      async (c) => c.json(await listExperiments(house, pageOf(c.req.valid('query')))),
+      async (c) => c.json(await listExperiments(house, c.req.valid('query'))),
     )
     .post(
       '/',

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
 import { input } from '../input.ts'
-import { present } from '../present.ts'
 import { newPerson, personSchema } from '../schemas/person.ts'
 
 const tag = 'people'
@@ -24,6 +23,6 @@ export function personRoutes(house: House) {
       '/',
       describe({ tag, summary: 'Add a person', answers: { 201: { is: 'The person', json: personSchema } } }),
       input('json', newPerson),
-      async (c) => c.json(await addPerson(house, actorOf(c), present(c.req.valid('json'))), 201),
+      async (c) => c.json(await addPerson(house, actorOf(c), c.req.valid('json')), 201),
     )
 }

@@ -5,7 +5,6 @@ import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
 import { input } from '../input.ts'
 import { newPurpose, purposeSchema } from '../schemas/consent.ts'
-import { present } from '../present.ts'
 
 const tag = 'consent'
 
@@ -29,6 +28,6 @@ export function purposeRoutes(house: House) {
         answers: { 201: { is: 'The version that holds now', json: purposeSchema } },
       }),
       input('json', newPurpose),
-      async (c) => c.json(await registerPurpose(house, actorOf(c), present(c.req.valid('json'))), 201),
+      async (c) => c.json(await registerPurpose(house, actorOf(c), c.req.valid('json')), 201),
     )
 }

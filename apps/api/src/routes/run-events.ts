@@ -2,12 +2,16 @@ import { WeighhouseError } from '@weighhouse/kernel'
 import { findRun, type House, watchRun } from '@weighhouse/workflows'
 import { Hono } from 'hono'
 import { describe } from '../describe.ts'
-import type { ApiEnv } from '../environment.ts'
+import { type ApiEnv, callerOf } from '../environment.ts'
 import { eventStream } from '../event-stream.ts'
 import { found } from '../found.ts'
 import { input, uuidParam } from '../input.ts'
 
+/** Streams that one person may hold open at a time. */
+const maximumStreams = 16
+
 export function runEventRoutes(house: House) {
+  const open = new Map<string, number>()
   return new Hono<ApiEnv>().get(
     '/:id/events',
     describe({
@@ -27,12 +31,18 @@ export function runEventRoutes(house: House) {
     async (c) => {
       const run = found(await findRun(house, c.req.valid('param').id))
       const after = lastSeen(c.req.header('last-event-id'))
+      const personId = callerOf(c).person.id
+      const held = open.get(personId) ?? 0
+      if (held >= maximumStreams)
+        throw new WeighhouseError('limit-exceeded', `you follow ${held} runs already; close one`)
       const stop = new AbortController()
       const events = watchRun(house, run.id, after, stop.signal)[Symbol.asyncIterator]()
       // EventSource asks again after every end of a stream; only 204 makes it stop.
       const first = run.endedAt === null ? undefined : await events.next()
       if (first?.done) return c.body(null, 204)
-      return c.body(eventStream(events, first?.value, stop), 200, {
+      open.set(personId, held + 1)
+      const onEnd = (): void => void open.set(personId, (open.get(personId) ?? 1) - 1)
+      return c.body(eventStream(events, { first: first?.value, stop, onEnd }), 200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',

@@ -1,4 +1,12 @@
-import { csvOfRun, findResult, type House, reportNotebookOfRun, reportOfRun } from '@weighhouse/workflows'
+import {
+  csvOfRun,
+  findResult,
+  findRun,
+  type House,
+  reportNotebookOfRun,
+  reportOfRun,
+  tablesOfRun,
+} from '@weighhouse/workflows'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { describe } from '../describe.ts'
@@ -9,6 +17,8 @@ import { resultSchema } from '../schemas/run.ts'
 import { openObject } from '../schemas/words.ts'
 
 const tag = 'runs'
+
+const tableNamesSchema = z.strictObject({ items: z.array(z.string()) })
 
 /** A report is one page with its styles and pictures in it: nothing else may be fetched, nothing may run. */
 const reportPolicy =
@@ -66,14 +76,27 @@ export function runFileRoutes(house: House) {
       },
     )
     .get(
-      '/:id/tables/:file{[a-z][a-z0-9_]*\\.csv}',
+      '/:id/tables',
       describe({
         tag,
-        summary: "A cell's table",
-        description: 'The path ends in the name of the cell and `.csv`.',
+        summary: 'Names of the tables behind the report',
+        answers: { 200: { is: 'Names, empty before there is a report', json: tableNamesSchema } },
+      }),
+      input('param', uuidParam),
+      async (c) => {
+        const run = found(await findRun(house, c.req.valid('param').id))
+        return c.json({ items: await tablesOfRun(house, run.id) })
+      },
+    )
+    .get(
+      '/:id/tables/:file{[A-Za-z0-9_.-]+\\.csv}',
+      describe({
+        tag,
+        summary: 'A table behind the report',
+        description: 'The path ends in the name of the table and `.csv`.',
         answers: { 200: { is: 'RFC 4180', media: 'text/csv' } },
       }),
-      input('param', z.strictObject({ ...uuidParam.shape, file: z.string().max(60) })),
+      input('param', z.strictObject({ ...uuidParam.shape, file: z.string().max(200) })),
       async (c) => {
         const { id, file } = c.req.valid('param')
         const csv = found(await csvOfRun(house, id, file.slice(0, -'.csv'.length)))

@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
 import { found } from '../found.ts'
-import { input, pageOf, pageQuery, uuidParam } from '../input.ts'
+import { input, pageQuery, uuidParam } from '../input.ts'
 import { runRequest, runSchema } from '../schemas/run.ts'
-import { pageOf as pageSchemaOf } from '../schemas/words.ts'
+import { pageOf } from '../schemas/words.ts'
 
 const tag = 'runs'
 
@@ -26,15 +26,10 @@ export function runRoutes(house: House, ring: (runId: string) => Promise<void>) 
       describe({
         tag,
         summary: 'List runs',
-        answers: { 200: { is: 'A page, newest first', json: pageSchemaOf(runSchema) } },
+        answers: { 200: { is: 'A page, newest first', json: pageOf(runSchema) } },
       }),
       input('query', listQuery),
-      async (c) => {
-        const { experimentId, ...page } = c.req.valid('query')
-        return c.json(
-          await listRuns(house, { ...pageOf(page), ...(experimentId === undefined ? {} : { experimentId }) }),
-        )
-      },
+      async (c) => c.json(await listRuns(house, c.req.valid('query'))),
     )
     .post(
       '/',

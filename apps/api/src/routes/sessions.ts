@@ -40,9 +40,14 @@ export function meRoutes() {
     }),
     (c) => {
       const caller = callerOf(c)
-      const all = Object.keys(actions) as Action[]
-      const may = all.filter((action) => denialOf(caller, action, null, [caller.person.id]) === undefined)
+      const may = Object.keys(actions)
+        .filter(isAction)
+        .filter((action) => denialOf(caller, action, null, [caller.person.id]) === undefined)
       return c.json({ person: caller.person, via: caller.via, roles: caller.roles, may })
     },
   )
+}
+
+function isAction(name: string): name is Action {
+  return Object.hasOwn(actions, name)
 }
