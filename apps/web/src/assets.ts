@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { WeighhouseError } from '@weighhouse/kernel'
+import { parseStrict, WeighhouseError } from '@weighhouse/kernel'
+import { isObject, textAt } from './notebook/json-read.ts'
 
 /** Built files beside this module, whether it runs from `src` or from `dist`. */
 const distFolder = join(import.meta.dirname, '..', 'dist')
@@ -19,12 +20,14 @@ export function readAssets(): Assets {
       'unavailable',
       'the pages are not built: call buildPages() of @weighhouse/web/build first',
     )
-  const entries = JSON.parse(readFileSync(manifest, 'utf8')) as Readonly<Record<string, { readonly file: string }>>
+  const entries = parseStrict(readFileSync(manifest, 'utf8'))
   const nameOf = (source: string): string => {
-    const entry = Object.entries(entries).find(([path]) => path.endsWith(source))
-    if (!entry)
+    const path = isObject(entries) && Object.keys(entries).find((name) => name.endsWith(source))
+    const file = path ? textAt(entries, path, 'file') : undefined
+    if (file === undefined) {
       throw new WeighhouseError('corrupt', `the built pages lack ${source}: delete apps/web/dist and start again`)
-    return entry[1].file.slice('assets/'.length)
+    }
+    return file.slice('assets/'.length)
   }
   const files = readdirSync(join(distFolder, 'assets')).map((name) => {
     const type = name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8'

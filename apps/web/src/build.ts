@@ -1,38 +1,68 @@
-import { existsSync, globSync, rmSync, statSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const server = join(dist, 'index.js')
 
 /**
  * Compiles the pages into `dist`, unless they are there and no source is newer. The server part keeps
- * its imports of packages; style sheet and islands get names with a hash of their content.
+ * its imports of packages; style sheet and islands get names with a hash of their content. Several
+ * processes may do so at once: each builds aside and moves whole files in, so none reads half of one.
  */
 export async function buildPages(): Promise<{ readonly built: boolean }> {
-  if (existsSync(server) && existsSync(join(dist, 'manifest.json')) && newestSourceMs() <= statSync(server).mtimeMs)
-    return { built: false }
-  rmSync(dist, { recursive: true, force: true })
-  const quiet = { root, configFile: false, logLevel: 'warn', publicDir: false } as const
+  if (isFresh()) return { built: false }
+  mkdirSync(join(dist, 'assets'), { recursive: true })
+  const aside = mkdtempSync(join(dist, '.building-'))
+  try {
+    await buildAssets(aside)
+    await buildServer(aside)
+    const assets = readdirSync(join(aside, 'assets'))
+    // What names the others comes after them, and the server part last, since its age says that all is there.
+    for (const file of [...assets.map((name) => join('assets', name)), 'manifest.json', 'index.js']) {
+      renameSync(join(aside, file), join(dist, file))
+    }
+    for (const name of readdirSync(join(dist, 'assets'))) {
+      if (!assets.includes(name)) rmSync(join(dist, 'assets', name), { force: true })
+    }
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
+  return { built: true }
+}
+
+function isFresh(): boolean {
+  const server = join(dist, 'index.js')
+  return existsSync(server) && newestSourceMs() <= statSync(server).mtimeMs
+}
+
+function newestSourceMs(): number {
+  const sources = globSync('src/**/*.{ts,tsx,css}', { cwd: root })
+  return Math.max(...['package.json', ...sources].map((path) => statSync(join(root, path)).mtimeMs))
+}
+
+const quiet = { root, configFile: false, logLevel: 'warn', publicDir: false } as const
+
+async function buildAssets(outDir: string): Promise<void> {
+  const input = ['src/style.css', 'src/islands/progress.ts', 'src/islands/copy.ts'].map((path) => join(root, path))
   await build({
     ...quiet,
     build: {
-      outDir: dist,
+      outDir,
       emptyOutDir: false,
       manifest: 'manifest.json',
       assetsInlineLimit: 0,
       modulePreload: false,
-      rolldownOptions: {
-        input: ['src/style.css', 'src/islands/progress.ts', 'src/islands/copy.ts'].map((path) => join(root, path)),
-      },
+      rolldownOptions: { input },
     },
   })
-  // Last, since its age says that all of it is there.
+}
+
+async function buildServer(outDir: string): Promise<void> {
   await build({
     ...quiet,
     build: {
-      outDir: dist,
+      outDir,
       emptyOutDir: false,
       ssr: join(root, 'src/index.tsx'),
       target: 'node24',
@@ -41,10 +71,4 @@ export async function buildPages(): Promise<{ readonly built: boolean }> {
       rolldownOptions: { external: /^(?:node:|@?[a-z][^:]*$)/, output: { entryFileNames: 'index.js' } },
     },
   })
-  return { built: true }
-}
-
-function newestSourceMs(): number {
-  const sources = globSync('src/**/*.{ts,tsx,css}', { cwd: root })
-  return Math.max(...['package.json', ...sources].map((path) => statSync(join(root, path)).mtimeMs))
 }

@@ -9,11 +9,11 @@ import type { PageContext, PageEnv, Visitor } from './visitor.ts'
 /** What the pages share with the API, so that one sign-in serves both. */
 export interface PageOptions {
   /** Wakes a worker for a run; a run that nobody rang for is found by the sweep. */
-  ring(runId: string): Promise<void>
-  sessionOf(c: Context): Promise<SessionView | null>
+  readonly ring: (runId: string) => Promise<void>
+  readonly sessionOf: (c: Context) => Promise<SessionView | null>
   /** Signs in as the demo person of a role. */
-  openSession(c: Context, role: Role): Promise<unknown>
-  closeSession(c: Context): Promise<unknown>
+  readonly openSession: (c: Context, role: Role) => Promise<unknown>
+  readonly closeSession: (c: Context) => Promise<unknown>
   /** False where real sign-in is configured: then the page for it says so. */
   readonly demoSignIn: boolean
 }
@@ -24,8 +24,8 @@ export interface HousePages {
   readonly options: PageOptions
   readonly assets: Assets
   /** Registers a route under its row of `pageRoutes`; without a row it throws. */
-  on(method: 'GET' | 'POST', path: (typeof pageRoutes)[number]['path'], handler: Handler<PageEnv>): void
-  show(c: PageContext, page: ShownPage, content: Child): Response | Promise<Response>
+  readonly on: (method: 'GET' | 'POST', path: (typeof pageRoutes)[number]['path'], handler: Handler<PageEnv>) => void
+  readonly show: (c: PageContext, page: ShownPage, content: Child) => Promise<Response>
 }
 
 export type ShownPage = Omit<Frame, 'assets' | 'visitor'> & { readonly status?: 200 | 400 | 403 | 404 | 409 | 500 }
@@ -56,7 +56,10 @@ export function housePages(app: Hono<PageEnv>, house: House, options: PageOption
 
 export async function showPage(c: PageContext, assets: Assets, page: ShownPage, content: Child): Promise<Response> {
   const { status = 200, ...frame } = page
-  const visitor: Visitor = (c.get('visitor') as Visitor | undefined) ?? stranger
+  const known: Visitor | undefined = c.get('visitor')
+  const met = known ?? stranger
+  // What is not there looks the same wherever it is not, also in the navigation.
+  const visitor = status === 404 ? { ...met, path: '' } : met
   const markup = (
     <Layout assets={assets} visitor={visitor} {...frame}>
       {content}

@@ -12,7 +12,7 @@ export interface Visitor {
   /** What every form of theirs must send back; nobody else can compute it. */
   readonly formToken: string
   /** Without owners: to a thing that belongs to the house, not to anybody. */
-  may(action: Action, owners?: Owners): boolean
+  readonly may: (action: Action, owners?: Owners) => boolean
 }
 
 export type PageEnv = { readonly Variables: { readonly visitor: Visitor } }

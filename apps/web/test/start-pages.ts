@@ -14,14 +14,15 @@ export interface TestPages {
   /** Runs that the pages rang for, oldest first. */
   readonly rung: readonly string[]
   /** Performs a run here, as a worker would. */
-  perform(runId: string): Promise<void>
-  close(): Promise<void>
+  readonly perform: (runId: string) => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** The pages over a real house. Sessions are real ones too; only their cookie is a bare id. */
 export async function startPages(): Promise<TestPages> {
   await buildPages()
-  const { house, close } = await startTestHouse()
+  const started = await startTestHouse()
+  const { house } = started
   const rung: string[] = []
   const sessionOf = async (c: Context) =>
     (await findSession(house, getCookie(c, 'session') ?? '').catch(() => undefined)) ?? null
@@ -39,5 +40,5 @@ export async function startPages(): Promise<TestPages> {
     const lease = await claimRun(house, runId, leaseMs)
     if (lease) await performRun(house, lease, AbortSignal.timeout(leaseMs))
   }
-  return { house, options, pages: createPages(house, options), rung, perform, close }
+  return { house, options, pages: createPages(house, options), rung, perform, close: () => started.close() }
 }

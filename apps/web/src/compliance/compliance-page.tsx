@@ -9,7 +9,7 @@ export interface ExclusionRow {
   readonly excluded: Readonly<Record<string, number>>
 }
 
-export interface ConsentCount {
+interface ConsentCount {
   readonly purpose: string
   readonly allowed: number
   readonly denied: Readonly<Record<string, number>>

@@ -24,6 +24,7 @@ export interface ExperimentPageProps {
 
 export function ExperimentPage(props: ExperimentPageProps) {
   const { experiment, notebook, runs, answered, result } = props
+  const mayReadResults = props.visitor.may('result.read')
   return (
     <>
       <p class="crumbs">
@@ -51,7 +52,11 @@ export function ExperimentPage(props: ExperimentPageProps) {
         <h2 id="notebook">Notebook and results</h2>
         <Beside {...props} />
         {notebook ? (
-          <NotebookView notebook={notebook} result={result} />
+          <NotebookView
+            notebook={notebook}
+            result={result}
+            {...(mayReadResults ? {} : { absence: 'Results are not for your role.' })}
+          />
         ) : (
           <pre tabindex={0} class="wrap">
             <code>{experiment.text}</code>
@@ -99,7 +104,8 @@ function About({ experiment, notebook }: Pick<ExperimentPageProps, 'experiment' 
 }
 
 /** Says which run the answers beside the cells are from, and where they do not fit the text. */
-function Beside({ experiment, answered, result }: ExperimentPageProps) {
+function Beside({ experiment, answered, result, visitor }: ExperimentPageProps) {
+  if (!visitor.may('result.read')) return <p class="note">Each cell as it was written.</p>
   if (!answered || !result)
     return <p class="note">Each cell stands as written; its result will stand beside it after the first run.</p>
   const stale = answered.planHash !== experiment.planHash

@@ -28,4 +28,10 @@ export interface EventStream {
   close(): void
 }
 
-export const browser = globalThis as unknown as Browser
+const here: unknown = globalThis
+if (!isBrowser(here)) throw new Error('an island runs in a browser')
+export const browser: Browser = here
+
+function isBrowser(value: unknown): value is Browser {
+  return typeof value === 'object' && value !== null && 'document' in value
+}

@@ -36,7 +36,8 @@ function follow(box: PageElement, runId: string): void {
 
 function parse(data: string | undefined): ProgressEvent {
   try {
-    return JSON.parse(data ?? '{}') as ProgressEvent
+    const event: ProgressEvent = JSON.parse(data ?? '{}')
+    return event
   } catch {
     return {}
   }

@@ -2,7 +2,7 @@ import { canonicalBytes, WeighhouseError } from '@weighhouse/kernel'
 import { leafHash, parseTlogProof, type VerifierKey, verifyCheckpoint, verifyInclusion } from '@weighhouse/ledger'
 import type { EntryView } from '@weighhouse/workflows'
 
-export interface JudgedStep {
+interface JudgedStep {
   readonly title: string
   readonly holds: boolean
   /** What was computed or read, to be compared by eye. */

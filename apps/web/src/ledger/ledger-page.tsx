@@ -90,7 +90,7 @@ function Entries({ items }: { readonly items: readonly EntryView[] }) {
         type,
         <>
           {textAt(entry, 'resource', 'type') ?? ''}
-          <small>{about(at(entry, 'resource', 'id'))}</small>
+          <small class="still">{about(at(entry, 'resource', 'id'))}</small>
         </>,
         outcome === 'done' ? 'done' : <Chip word={outcome} />,
         <Digest hash={leafHash} label="the leaf hash" short />,

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue } from '@weighhouse/kernel'
+import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import { type Cell, listAsTable, resolvePath } from '@weighhouse/notebook'
 import type { RunResult } from '@weighhouse/workflows'
 import { Chip } from '../parts/chip.tsx'
@@ -10,17 +10,19 @@ import { RuleAnswer } from './rule-answer.tsx'
 
 const shownRows = 20
 
-interface AnswerProps {
+export interface AnswerProps {
   readonly cell: Cell
   /** The run whose answers are shown; null before the first one. */
   readonly result: RunResult | null
   readonly results: JsonObject
+  /** Why there is no result, where there is none. */
+  readonly absence: string
 }
 
 /** What a cell gave in the run that is shown: rows, numbers, checks or a verdict; or why it gave nothing. */
-export function CellAnswer({ cell, result, results }: AnswerProps) {
+export function CellAnswer({ cell, result, results, absence }: AnswerProps) {
   if (cell.kind === 'observation') return <ObservationAnswer cell={cell} />
-  if (!result) return <p class="note">No run has answered this yet.</p>
+  if (!result) return <p class="note">{absence}</p>
   if (cell.kind === 'chart') return <ChartAnswer cell={cell} results={results} />
   const answer = Object.hasOwn(result.cells, cell.name) ? result.cells[cell.name] : undefined
   if (!answer) return <p class="note">The run shown here had no such cell.</p>
@@ -48,7 +50,7 @@ export function CellAnswer({ cell, result, results }: AnswerProps) {
       return <RowsAnswer name={cell.name} rows={objectsAt(answer, 'result', 'rows')} />
     case 'analysis':
       return <AnalysisAnswer result={at(answer, 'result')} />
-    case 'rule':
+    default:
       return <RuleAnswer answer={answer} />
   }
 }

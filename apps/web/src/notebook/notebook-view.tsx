@@ -1,35 +1,38 @@
 import type { JsonObject } from '@weighhouse/kernel'
-import type { Cell, Notebook } from '@weighhouse/notebook'
+import type { Notebook } from '@weighhouse/notebook'
 import type { RunResult } from '@weighhouse/workflows'
-import { CellAnswer } from './cell-answer.tsx'
+import { type AnswerProps, CellAnswer } from './cell-answer.tsx'
 import { at, isObject } from './json-read.ts'
 import { Prose } from './prose.tsx'
 import { SourceCode } from './source-code.tsx'
 
 /** A notebook in reading order: prose across, and each cell as written beside what it gave. */
-export function NotebookView({ notebook, result }: { readonly notebook: Notebook; readonly result: RunResult | null }) {
+export function NotebookView({
+  notebook,
+  result,
+  absence = 'No run has answered this yet.',
+}: {
+  readonly notebook: Notebook
+  readonly result: RunResult | null
+  /** Why there is no result, where there is none. */
+  readonly absence?: string
+}) {
   const cells = new Map(notebook.cells.map((cell) => [cell.name, cell] as const))
   const results = result ? resultsByCell(result) : {}
   return (
     <div class="notebook">
       {notebook.blocks.map((block) => {
-        if (block.kind === 'prose') return <Prose text={block.text} results={results} />
+        if (block.kind === 'prose')
+          return block.text.trim() === '' ? null : <Prose text={block.text} results={results} />
         const cell = cells.get(block.cell)
-        return cell ? <CellBeside cell={cell} result={result} results={results} /> : null
+        return cell ? <CellBeside cell={cell} result={result} results={results} absence={absence} /> : null
       })}
     </div>
   )
 }
 
-function CellBeside({
-  cell,
-  result,
-  results,
-}: {
-  readonly cell: Cell
-  readonly result: RunResult | null
-  readonly results: JsonObject
-}) {
+function CellBeside(props: AnswerProps) {
+  const { cell } = props
   return (
     <article class="cell" id={`cell-${cell.name}`}>
       <header>
@@ -45,7 +48,7 @@ function CellBeside({
         label={`Cell ${cell.name} as written`}
       />
       <div class="answer">
-        <CellAnswer cell={cell} result={result} results={results} />
+        <CellAnswer {...props} />
       </div>
     </article>
   )

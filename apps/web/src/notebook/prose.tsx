@@ -74,7 +74,7 @@ function printText(text: string, found: readonly Found[], results: JsonObject): 
     const value = path && resolvePath(results, [path.cell, ...path.steps])
     parts.push(
       value === undefined ? (
-        <i class="note">no result yet</i>
+        <i class="note">no result here</i>
       ) : (
         <data value={JSON.stringify(value)}>{formatValue(value, format ?? null)}</data>
       ),

@@ -13,7 +13,7 @@ export function RuleAnswer({ answer }: { readonly answer: JsonObject }) {
         {verdict === undefined ? 'It gave no verdict.' : <Chip word={verdict} />}
         {indication === undefined || indication === verdict ? null : (
           <span>
-            The table would say <Chip word={indication} />, but this run may carry no verdict: it is exploratory.
+            The rule would say <Chip word={indication} />, but this run may carry no verdict.
           </span>
         )}
       </p>

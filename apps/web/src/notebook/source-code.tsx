@@ -41,7 +41,7 @@ export function SourceCode({
   readonly label: string
 }) {
   return (
-    <pre tabindex={0} aria-label={label}>
+    <pre class="wrap" tabindex={0} aria-label={label}>
       <code>
         {tokensOf(source, language).map(({ kind, text }) => (kind === null ? text : <span class={kind}>{text}</span>))}
       </code>
