@@ -5,7 +5,9 @@ import type { QueuePlace } from './queue.ts'
 export async function migrateQueue(place: QueuePlace, ownerUrl: string): Promise<void> {
   if (place.redisUrl) return
   const { Queue: PostgresQueue } = withBackend(createPostgresBackend)
-  const queue = new PostgresQueue('runs', { connection: { connectionString: ownerUrl, schema: 'queue', migrate: true, max: 1 } })
+  const queue = new PostgresQueue('runs', {
+    connection: { connectionString: ownerUrl, schema: 'queue', migrate: true, max: 1 },
+  })
   try {
     await queue.waitUntilReady()
   } finally {

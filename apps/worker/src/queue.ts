@@ -35,7 +35,9 @@ const jobOptions = {
 export function openRunQueue(place: QueuePlace, onError: (error: Error) => void): RunQueue {
   const queue = place.redisUrl
     ? new Queue<RunJob>(queueName, { connection: redisConnection(place.redisUrl) })
-    : new (withBackend(createPostgresBackend).Queue)<RunJob>(queueName, { connection: postgresConnection(place.appUrl) })
+    : new (withBackend(createPostgresBackend).Queue)<RunJob>(queueName, {
+        connection: postgresConnection(place.appUrl),
+      })
   queue.on('error', onError)
   return {
     ring: async (runId) => void (await queue.add('run', { runId }, { ...jobOptions, jobId: `run-${runId}` })),
@@ -53,11 +55,15 @@ export function consumeRuns(
   perform: (runId: string, lastTry: boolean) => Promise<void>,
   onError: (error: Error) => void,
 ): RunConsumer {
-  const processor = async (job: Job<RunJob>): Promise<void> => perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
+  const processor = async (job: Job<RunJob>): Promise<void> =>
+    perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
   const options = { concurrency, lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 10 }
   const worker = place.redisUrl
     ? new Worker<RunJob>(queueName, processor, { ...options, connection: redisConnection(place.redisUrl) })
-    : new (withBackend(createPostgresBackend).Worker)<RunJob>(queueName, processor, { ...options, connection: postgresConnection(place.appUrl) })
+    : new (withBackend(createPostgresBackend).Worker)<RunJob>(queueName, processor, {
+        ...options,
+        connection: postgresConnection(place.appUrl),
+      })
   worker.on('error', onError)
   return { close: () => worker.close() }
 }

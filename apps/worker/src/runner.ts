@@ -41,7 +41,10 @@ async function perform({ runId, fence }: Perform): Promise<void> {
 function failureOf(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof WeighhouseError) return { code: error.code, message: error.message }
   process.stderr.write(`a run failed unexpectedly: ${error instanceof Error ? error.stack : 'no error object'}\n`)
-  return { code: isConnectionLoss(error) ? 'unavailable' : 'internal', message: 'the run failed for a reason that is in the log' }
+  return {
+    code: isConnectionLoss(error) ? 'unavailable' : 'internal',
+    message: 'the run failed for a reason that is in the log',
+  }
 }
 
 function isConnectionLoss(error: unknown): boolean {

@@ -47,7 +47,8 @@ export async function openRunWorker(
       const answer = await pool.perform({ runId, fence: lease.fence }, controller.signal)
       if (answer.kind === 'done') return
       if (closing) return await releaseRun(house, lease)
-      if (controller.signal.aborted) return await failRun(house, lease, { code: 'cancelled', message: 'the run was cancelled' })
+      if (controller.signal.aborted)
+        return await failRun(house, lease, { code: 'cancelled', message: 'the run was cancelled' })
       if (transient.includes(answer.code) && !lastTry) {
         await releaseRun(house, lease)
         throw new WeighhouseError('unavailable', answer.message)
@@ -60,7 +61,8 @@ export async function openRunWorker(
   }
 
   const consumer = consumeRuns(place, options.runners, perform, onError)
-  const sweep = (): Promise<void> => sweepRuns(house, (runId) => queue.ring(runId)).catch(() => house.log('warning', 'the sweep over runs failed', {}))
+  const sweep = (): Promise<void> =>
+    sweepRuns(house, (runId) => queue.ring(runId)).catch(() => house.log('warning', 'the sweep over runs failed', {}))
   await sweep()
   const sweeping = setInterval(() => void sweep(), sweepMs)
 

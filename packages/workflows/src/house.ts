@@ -25,7 +25,11 @@ export interface House extends Secrets {
 }
 
 /** One line a fact; `facts` hold ids and numbers, never personal data. */
-export type Log = (level: 'info' | 'warning' | 'error', message: string, facts: Readonly<Record<string, string | number | boolean>>) => void
+export type Log = (
+  level: 'info' | 'warning' | 'error',
+  message: string,
+  facts: Readonly<Record<string, string | number | boolean>>,
+) => void
 
 export interface OpenHouseOptions {
   readonly home: string
@@ -53,7 +57,13 @@ export async function openHouse(options: OpenHouseOptions): Promise<House> {
         log: (message) => log('info', message, {}),
       })
   const experimentsDirectory = resolve(options.experimentsDirectory ?? 'experiments')
-  return houseOf(database, { home, experimentsDirectory, origin: options.origin ?? 'weighhouse.local/ledger', log, clock: systemClock })
+  return houseOf(database, {
+    home,
+    experimentsDirectory,
+    origin: options.origin ?? 'weighhouse.local/ledger',
+    log,
+    clock: systemClock,
+  })
 }
 
 /** The house over a database that is open; closes it when the rest cannot be opened. */

@@ -1,4 +1,13 @@
-export { type Action, type Actor as AccessActor, actions, mayDo, permissions, type ResourceType, type Role, roles } from '@weighhouse/governance'
+export {
+  type Action,
+  type Actor as AccessActor,
+  actions,
+  mayDo,
+  permissions,
+  type ResourceType,
+  type Role,
+  roles,
+} from '@weighhouse/governance'
 export { consentCounts, type ConsentStatus, consentStatus } from './consent/consent-status.ts'
 export { type DatasetView, listDatasets, registerDataset } from './consent/datasets.ts'
 export { listPurposes, type PurposeView, type PurposeWish, registerPurpose } from './consent/purposes.ts'
@@ -11,7 +20,14 @@ export { type LoadedExperiment, loadExperiments, requestMissingRuns } from './ex
 export { ownerIdsOfExperiment } from './experiments/owners.ts'
 export { amendExperiment, registerExperiment } from './experiments/register.ts'
 export { type House, type Log, openHouse, type OpenHouseOptions } from './house.ts'
-export { entryProof, exportLedger, findEntry, latestCheckpoint, listEntries, verifyHouseLedger } from './ledger/reading.ts'
+export {
+  entryProof,
+  exportLedger,
+  findEntry,
+  latestCheckpoint,
+  listEntries,
+  verifyHouseLedger,
+} from './ledger/reading.ts'
 export { type Sequencer, settleLedger, startSequencer } from './ledger/sequencer.ts'
 export { withIdempotency } from './people/idempotency.ts'
 export { actorOf, addPerson, demoPerson, installation, listPeople } from './people/people.ts'

@@ -20,13 +20,20 @@ export function openSecrets(home: string, origin: string): Secrets {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return {
-      signer: signerFromPem(origin, findOrMake(join(folder, 'ledger.pem'), () => generateSigner(origin).pem)),
+      signer: signerFromPem(
+        origin,
+        findOrMake(join(folder, 'ledger.pem'), () => generateSigner(origin).pem),
+      ),
       identityKey: Buffer.from(findOrMake(join(folder, 'identity.key'), randomKey), 'hex'),
       sessionKey: Buffer.from(findOrMake(join(folder, 'session.key'), randomKey), 'hex'),
     }
   } catch (cause) {
     if (cause instanceof WeighhouseError) throw cause
-    throw new WeighhouseError('unavailable', `the keys in ${folder} cannot be read or made: is the folder writable, the disk full?`, { cause })
+    throw new WeighhouseError(
+      'unavailable',
+      `the keys in ${folder} cannot be read or made: is the folder writable, the disk full?`,
+      { cause },
+    )
   }
 }
 

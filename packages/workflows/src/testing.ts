@@ -9,6 +9,12 @@ export async function startTestHouse(): Promise<{ readonly house: House; close()
   const database = await startTestDatabase()
   const experimentsDirectory = join(database.home, 'experiments')
   mkdirSync(experimentsDirectory, { recursive: true })
-  const house = await houseOf(database, { home: database.home, experimentsDirectory, origin: 'test.example/ledger', log: () => undefined, clock: systemClock })
+  const house = await houseOf(database, {
+    home: database.home,
+    experimentsDirectory,
+    origin: 'test.example/ledger',
+    log: () => undefined,
+    clock: systemClock,
+  })
   return { house, close: () => house.close() }
 }

@@ -17,7 +17,11 @@ interface Comparison {
   readonly label?: string
   readonly role: string
   readonly estimand: { readonly kind?: string }
-  readonly absolute: { readonly kind: string; readonly estimate: number; readonly set: { readonly lower: number | null; readonly upper: number | null } }
+  readonly absolute: {
+    readonly kind: string
+    readonly estimate: number
+    readonly set: { readonly lower: number | null; readonly upper: number | null }
+  }
 }
 
 function estimateWords({ estimand, absolute }: Comparison): string {

@@ -19,15 +19,27 @@ export async function takeInstallationLock(home: string): Promise<() => Promise<
       } catch (error) {
         if (!hasCode(error, 'EEXIST')) throw error
         const holder = Number(await readFile(path, 'utf8').catch(() => ''))
-        if (holder > 0 && holder !== process.pid && (await isService(holder))) throw new WeighhouseError('conflict', `Weighhouse runs here already (process ${holder}); stop it first, or give another folder with WEIGHHOUSE_HOME=…`)
+        if (holder > 0 && holder !== process.pid && (await isService(holder)))
+          throw new WeighhouseError(
+            'conflict',
+            `Weighhouse runs here already (process ${holder}); stop it first, or give another folder with WEIGHHOUSE_HOME=…`,
+          )
         await rm(path, { force: true })
       }
     }
     throw new WeighhouseError('conflict', `another start takes ${path} at this moment; try again`)
   } catch (cause) {
     if (cause instanceof WeighhouseError) throw cause
-    const why = hasCode(cause, 'EROFS', 'EACCES', 'EPERM') ? 'this user may not write there' : hasCode(cause, 'ENOSPC') ? 'the disk is full' : 'it cannot be written'
-    throw new WeighhouseError('unavailable', `the folder ${home}: ${why}; free it, or give another with WEIGHHOUSE_HOME=…`, { cause })
+    const why = hasCode(cause, 'EROFS', 'EACCES', 'EPERM')
+      ? 'this user may not write there'
+      : hasCode(cause, 'ENOSPC')
+        ? 'the disk is full'
+        : 'it cannot be written'
+    throw new WeighhouseError(
+      'unavailable',
+      `the folder ${home}: ${why}; free it, or give another with WEIGHHOUSE_HOME=…`,
+      { cause },
+    )
   }
 }
 

@@ -1,9 +1,17 @@
 import { findExperiment, type House, type LoadedExperiment } from '@weighhouse/workflows'
 
 /** One screen at the start: what runs, where to look, how to stop. */
-export async function screen(house: House, facts: { readonly url: string; readonly loaded: readonly LoadedExperiment[]; readonly redisUrl: string | undefined }): Promise<string> {
+export async function screen(
+  house: House,
+  facts: { readonly url: string; readonly loaded: readonly LoadedExperiment[]; readonly redisUrl: string | undefined },
+): Promise<string> {
   const { url, loaded, redisUrl } = facts
-  const experiments = await Promise.all(loaded.map(async ({ id, experiment, problem }) => `    ${id.padEnd(22)} ${problem ? `not taken in: ${problem}` : await standing(house, experiment?.id ?? id)}`))
+  const experiments = await Promise.all(
+    loaded.map(
+      async ({ id, experiment, problem }) =>
+        `    ${id.padEnd(22)} ${problem ? `not taken in: ${problem}` : await standing(house, experiment?.id ?? id)}`,
+    ),
+  )
   return `
   Weighhouse is up.
 
@@ -24,5 +32,7 @@ async function standing(house: House, id: string): Promise<string> {
   const found = await findExperiment(house, id)
   const run = found?.latestRun
   if (!run) return found?.registration ? 'registered' : 'a draft: not registered, not run'
-  return run.state === 'completed' ? `${run.confirmatory ? 'confirmatory' : 'exploratory'} run, verdict ${run.verdict ?? 'none'}` : `run ${run.state}`
+  return run.state === 'completed'
+    ? `${run.confirmatory ? 'confirmatory' : 'exploratory'} run, verdict ${run.verdict ?? 'none'}`
+    : `run ${run.state}`
 }

@@ -20,14 +20,18 @@ export interface ServiceOptions {
 /** Starts the whole service in this process; `stopped` resolves once a signal has ended it and nothing is left. */
 export async function startService(options: ServiceOptions): Promise<{ readonly stopped: Promise<void> }> {
   const { port, host, say } = options
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new WeighhouseError('bad-input', `the port must be a whole number from 0 to 65535`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new WeighhouseError('bad-input', `the port must be a whole number from 0 to 65535`)
   refuseOpenBinding(host)
   const home = process.env.WEIGHHOUSE_HOME ?? '.weighhouse'
   const undo: (() => Promise<void>)[] = []
   let stopping = false
   const stop = async (): Promise<void> => {
     stopping = true
-    for (const step of undo.splice(0).toReversed()) await step().catch((error: unknown) => say(`while stopping: ${error instanceof Error ? error.message : 'something failed'}\n`))
+    for (const step of undo.splice(0).toReversed())
+      await step().catch((error: unknown) =>
+        say(`while stopping: ${error instanceof Error ? error.message : 'something failed'}\n`),
+      )
   }
   try {
     undo.push(await takeInstallationLock(home))
@@ -45,7 +49,12 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
     await migrateQueue(place, house.ownerUrl)
     const worker = await openRunWorker(house, place, {
       runners: 2,
-      runnerEnvironment: { WEIGHHOUSE_HOME: house.home, WEIGHHOUSE_EXPERIMENTS: house.experimentsDirectory, WEIGHHOUSE_APP_URL: house.appUrl, WEIGHHOUSE_ORIGIN: house.origin },
+      runnerEnvironment: {
+        WEIGHHOUSE_HOME: house.home,
+        WEIGHHOUSE_EXPERIMENTS: house.experimentsDirectory,
+        WEIGHHOUSE_APP_URL: house.appUrl,
+        WEIGHHOUSE_ORIGIN: house.origin,
+      },
     })
     undo.push(() => worker.close())
     await installation(house)
@@ -58,7 +67,8 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
     const loaded = await loadExperiments(house)
     say(await screen(house, { url, loaded, redisUrl: options.redisUrl }))
     bringUpToDate(house, loaded, (runId) => worker.ring(runId), say).catch((error: unknown) => {
-      if (!stopping) say(`  not everything could be prepared: ${error instanceof Error ? error.message : 'unknown reason'}\n`)
+      if (!stopping)
+        say(`  not everything could be prepared: ${error instanceof Error ? error.message : 'unknown reason'}\n`)
     })
     return { stopped }
   } catch (error) {
@@ -69,7 +79,10 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
 
 function refuseOpenBinding(host: string): void {
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) return
-  throw new WeighhouseError('refused', `the only sign-in is the demo's, which asks for no password, so the service binds to this machine alone; ${host} is refused until a real sign-in is configured`)
+  throw new WeighhouseError(
+    'refused',
+    `the only sign-in is the demo's, which asks for no password, so the service binds to this machine alone; ${host} is refused until a real sign-in is configured`,
+  )
 }
 
 async function listenOn(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
@@ -78,7 +91,12 @@ async function listenOn(server: ReturnType<typeof createServer>, port: number, h
     await once(server, 'listening')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    const why = code === 'EADDRINUSE' ? 'another program listens there' : code === 'EACCES' ? 'this user may not listen there' : `it cannot be opened (${String(code)})`
+    const why =
+      code === 'EADDRINUSE'
+        ? 'another program listens there'
+        : code === 'EACCES'
+          ? 'this user may not listen there'
+          : `it cannot be opened (${String(code)})`
     throw new WeighhouseError('unavailable', `port ${port} on ${host}: ${why}; choose another with PORT=…`, { cause })
   }
 }

@@ -9,7 +9,10 @@ export interface ConsentStatus {
 }
 
 /** What holds now for one person and every purpose; undefined for an identifier that nobody recorded. */
-export async function consentStatus(house: House, identity: { readonly type: string; readonly value: string }): Promise<readonly ConsentStatus[] | undefined> {
+export async function consentStatus(
+  house: House,
+  identity: { readonly type: string; readonly value: string },
+): Promise<readonly ConsentStatus[] | undefined> {
   const [subject] = await findSubjectsByMac(house.db, [identityMac(house.identityKey, identity.type, identity.value)])
   if (subject === undefined) return undefined
   const keys = [...new Set((await findPurposes(house.db)).map(({ key }) => key))]
@@ -23,7 +26,11 @@ export async function consentStatus(house: House, identity: { readonly type: str
 }
 
 /** How many people each purpose may use now, and why the others are left out. */
-export async function consentCounts(house: House): Promise<readonly { readonly purpose: string; readonly allowed: number; readonly denied: Readonly<Record<string, number>> }[]> {
+export async function consentCounts(
+  house: House,
+): Promise<
+  readonly { readonly purpose: string; readonly allowed: number; readonly denied: Readonly<Record<string, number>> }[]
+> {
   const keys = [...new Set((await findPurposes(house.db)).map(({ key }) => key))]
   return Promise.all(
     keys.map(async (purpose) => {

@@ -17,15 +17,41 @@ export async function listDatasets(house: House): Promise<readonly DatasetView[]
 }
 
 /** Enters a dataset into the catalogue: its kind, source type, purposes and where it stands. The same name again changes nothing. */
-export async function registerDataset(house: House, actor: Actor, wish: { readonly name: string; readonly kind: string; readonly sourceType: string; readonly purposes: readonly string[]; readonly location: { readonly path: string }; readonly holdsSubjects: boolean }): Promise<DatasetView> {
+export async function registerDataset(
+  house: House,
+  actor: Actor,
+  wish: {
+    readonly name: string
+    readonly kind: string
+    readonly sourceType: string
+    readonly purposes: readonly string[]
+    readonly location: { readonly path: string }
+    readonly holdsSubjects: boolean
+  },
+): Promise<DatasetView> {
   const before = await findDataset(house.db, wish.name)
   if (before) return datasetView(before)
   const id = newId(house.clock)
   const inserted = await transact(house, async (tx, stage) => {
-    const row = await insertDataset(tx, { id, name: wish.name, kind: wish.kind, ownerId: actor.id, sourceType: wish.sourceType, purposes: [...wish.purposes], retentionDays: null, location: wish.location })
+    const row = await insertDataset(tx, {
+      id,
+      name: wish.name,
+      kind: wish.kind,
+      ownerId: actor.id,
+      sourceType: wish.sourceType,
+      purposes: [...wish.purposes],
+      retentionDays: null,
+      location: wish.location,
+    })
     if (!row) return undefined
     const digest = hashOf({ name: wish.name, kind: wish.kind, sourceType: wish.sourceType, purposes: wish.purposes })
-    await stage({ type: 'dataset.registered', actor, action: 'dataset.register', resource: { type: 'dataset', id, digest }, body: { datasetId: id, version: 1, digest, rows: null, holdsSubjects: wish.holdsSubjects } })
+    await stage({
+      type: 'dataset.registered',
+      actor,
+      action: 'dataset.register',
+      resource: { type: 'dataset', id, digest },
+      body: { datasetId: id, version: 1, digest, rows: null, holdsSubjects: wish.holdsSubjects },
+    })
     return row
   })
   return datasetView(inserted ?? (await findDataset(house.db, wish.name))!)

@@ -7,7 +7,13 @@ import type { House } from '../house.ts'
 import type { Actor } from '../views.ts'
 import { type ConsentStatement, recordConsent } from './record-consent.ts'
 
-const columns: Readonly<Record<string, ScalarType>> = { customer_id: 'id', purpose: 'category', action: 'category', effective_at: 'timestamp', channel: 'category' }
+const columns: Readonly<Record<string, ScalarType>> = {
+  customer_id: 'id',
+  purpose: 'category',
+  action: 'category',
+  effective_at: 'timestamp',
+  channel: 'category',
+}
 const rowLimit = 5_000_000
 
 /**
@@ -15,7 +21,11 @@ const rowLimit = 5_000_000
  * effective_at (with a zone) and channel, in file order. Each row is named by the file's content and
  * its number, so importing a file again records nothing twice and goes on where it stopped.
  */
-export async function importConsents(house: House, actor: Actor, path: string): Promise<{ readonly recorded: number; readonly repeated: number }> {
+export async function importConsents(
+  house: House,
+  actor: Actor,
+  path: string,
+): Promise<{ readonly recorded: number; readonly repeated: number }> {
   const format = path.endsWith('.parquet') ? 'parquet' : path.endsWith('.csv') ? 'csv' : undefined
   if (!format) throw new WeighhouseError('bad-input', 'consents are imported from a .csv or .parquet file')
   const tables = openTables({ dataDirectory: dirname(path), temporaryDirectory: `${house.home}/scratch` })
@@ -25,14 +35,16 @@ export async function importConsents(house: House, actor: Actor, path: string): 
     if (rows === 0) return { recorded: 0, repeated: 0 }
     if ((await findKnownIdemKeys(house.db, [keyOf(rows)])).size > 0) return { recorded: 0, repeated: rows }
     const values = await tables.rows(table, { limit: rowLimit })
-    const statements = values.map((row, index): ConsentStatement => ({
-      identity: { type: 'customer', value: String(row.customer_id ?? '') },
-      purpose: String(row.purpose ?? ''),
-      action: String(row.action ?? ''),
-      effectiveAt: String(row.effective_at ?? ''),
-      channel: String(row.channel ?? ''),
-      idemKey: keyOf(index + 1),
-    }))
+    const statements = values.map(
+      (row, index): ConsentStatement => ({
+        identity: { type: 'customer', value: String(row.customer_id ?? '') },
+        purpose: String(row.purpose ?? ''),
+        action: String(row.action ?? ''),
+        effectiveAt: String(row.effective_at ?? ''),
+        channel: String(row.channel ?? ''),
+        idemKey: keyOf(index + 1),
+      }),
+    )
     return await recordConsent(house, actor, statements)
   } finally {
     await tables.close()
@@ -44,7 +56,9 @@ function declaration(file: string, format: 'csv' | 'parquet'): SourceDeclaration
     name: 'consents',
     sourceType: 'master-record',
     origin: { kind: 'file', path: file, format, delimiter: ',', header: true, trim: false },
-    columns: Object.fromEntries(Object.entries(columns).map(([name, kind]) => [name, { type: { kind } as { kind: 'id' } }])),
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, kind]) => [name, { type: { kind } as { kind: 'id' } }]),
+    ),
     key: { columns: ['row_number'], rowNumber: true },
     subject: null,
     consent: { kind: 'exempt', exemption: 'consent-record', reason: 'the file holds the consents themselves' },

@@ -1,4 +1,11 @@
-import { findPurpose, findPurposes, insertPurpose, type LegalBasis, legalBases, type StoredPurpose } from '@weighhouse/db'
+import {
+  findPurpose,
+  findPurposes,
+  insertPurpose,
+  type LegalBasis,
+  legalBases,
+  type StoredPurpose,
+} from '@weighhouse/db'
 import { purposeKey } from '@weighhouse/governance'
 import { hashOf, WeighhouseError } from '@weighhouse/kernel'
 import type { House } from '../house.ts'
@@ -33,10 +40,17 @@ export async function listPurposes(house: House): Promise<readonly PurposeView[]
 export async function registerPurpose(house: House, actor: Actor, wish: PurposeWish): Promise<PurposeView> {
   const legalBasis = legalBases.find((basis) => basis === wish.legalBasis)
   if (!legalBasis) throw new WeighhouseError('bad-input', `legalBasis is one of ${legalBases.join(', ')}`)
-  if (!purposeKey.safeParse(wish.key).success) throw new WeighhouseError('bad-input', 'a purpose key is dotted lower-case words such as marketing.advertising')
+  if (!purposeKey.safeParse(wish.key).success)
+    throw new WeighhouseError('bad-input', 'a purpose key is dotted lower-case words such as marketing.advertising')
   const before = await findPurpose(house.db, wish.key)
   const saleOrSharing = wish.saleOrSharing ?? false
-  if (before && before.title === wish.title && before.legalBasis === legalBasis && before.saleOrSharing === saleOrSharing) return purposeView(before)
+  if (
+    before &&
+    before.title === wish.title &&
+    before.legalBasis === legalBasis &&
+    before.saleOrSharing === saleOrSharing
+  )
+    return purposeView(before)
   const version = (before?.version ?? 0) + 1
   const facts = {
     key: wish.key,
@@ -57,7 +71,14 @@ export async function registerPurpose(house: House, actor: Actor, wish: PurposeW
       actor,
       action: 'purpose.register',
       resource: { type: 'purpose', id: wish.key, digest },
-      body: { purpose: wish.key, version, legalBasis, grantsFromVersion: facts.grantsFromVersion, saleOrSharing, digest },
+      body: {
+        purpose: wish.key,
+        version,
+        legalBasis,
+        grantsFromVersion: facts.grantsFromVersion,
+        saleOrSharing,
+        digest,
+      },
       purpose: wish.key,
     })
     return inserted

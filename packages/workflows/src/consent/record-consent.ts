@@ -1,4 +1,17 @@
-import { appendConsentEvents, type ConsentAction, consentActions, type Db, findKnownIdemKeys, findLogPseudonyms, findPurposes, findSubjectsByMac, insertDataSubjects, insertIdentities, lockConsentClock, type NewConsentEvent } from '@weighhouse/db'
+import {
+  appendConsentEvents,
+  type ConsentAction,
+  consentActions,
+  type Db,
+  findKnownIdemKeys,
+  findLogPseudonyms,
+  findPurposes,
+  findSubjectsByMac,
+  insertDataSubjects,
+  insertIdentities,
+  lockConsentClock,
+  type NewConsentEvent,
+} from '@weighhouse/db'
 import { newId, WeighhouseError } from '@weighhouse/kernel'
 import type { House } from '../house.ts'
 import { transact } from '../ledger/transact.ts'
@@ -26,9 +39,15 @@ const batch = 500
  * Records consents and withdrawals, each with its ledger entry, in the order they are given. People
  * that are not known yet become data subjects. The identifier itself is kept as a keyed hash only.
  */
-export async function recordConsent(house: House, actor: Actor, statements: readonly ConsentStatement[]): Promise<{ readonly recorded: number; readonly repeated: number }> {
+export async function recordConsent(
+  house: House,
+  actor: Actor,
+  statements: readonly ConsentStatement[],
+): Promise<{ readonly recorded: number; readonly repeated: number }> {
   const versions = new Map((await findPurposes(house.db)).map(({ key, version }) => [key, version]))
-  const problems = statements.flatMap((statement, index) => problemsOf(statement, versions).map((problem) => `statement ${index + 1}: ${problem}`))
+  const problems = statements.flatMap((statement, index) =>
+    problemsOf(statement, versions).map((problem) => `statement ${index + 1}: ${problem}`),
+  )
   if (problems.length > 0) throw new WeighhouseError('bad-input', problems.slice(0, 20).join('; '))
   let recorded = 0
   for (let from = 0; from < statements.length; from += batch) {
@@ -37,21 +56,38 @@ export async function recordConsent(house: House, actor: Actor, statements: read
   return { recorded, repeated: statements.length - recorded }
 }
 
-function problemsOf({ identity, purpose, action, effectiveAt, channel, idemKey }: ConsentStatement, versions: ReadonlyMap<string, number>): readonly string[] {
+function problemsOf(
+  { identity, purpose, action, effectiveAt, channel, idemKey }: ConsentStatement,
+  versions: ReadonlyMap<string, number>,
+): readonly string[] {
   return [
     ...(identity.value.trim() === '' ? ['the identity is empty'] : []),
     ...(versions.has(purpose) ? [] : [`the purpose ${purpose} is not registered`]),
     ...(consentActions.some((known) => known === action) ? [] : [`the action is one of ${consentActions.join(', ')}`]),
-    ...(/(Z|[+-]\d\d:\d\d)$/.test(effectiveAt) && !Number.isNaN(Date.parse(effectiveAt)) ? [] : ['effectiveAt is an instant with a zone, such as 2026-05-01T09:00:00Z']),
-    ...(/^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/.test(channel) ? [] : ['the channel is a lower-case word such as app or web']),
+    ...(/(Z|[+-]\d\d:\d\d)$/.test(effectiveAt) && !Number.isNaN(Date.parse(effectiveAt))
+      ? []
+      : ['effectiveAt is an instant with a zone, such as 2026-05-01T09:00:00Z']),
+    ...(/^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/.test(channel)
+      ? []
+      : ['the channel is a lower-case word such as app or web']),
     ...(idemKey === '' ? ['the idempotency key is empty'] : []),
   ]
 }
 
-async function recordBatch(house: House, actor: Actor, given: readonly ConsentStatement[], versions: ReadonlyMap<string, number>): Promise<number> {
+async function recordBatch(
+  house: House,
+  actor: Actor,
+  given: readonly ConsentStatement[],
+  versions: ReadonlyMap<string, number>,
+): Promise<number> {
   return transact(house, async (tx, stage) => {
     const seq = await lockConsentClock(tx)
-    const known = new Set(await findKnownIdemKeys(tx, given.map(({ idemKey }) => idemKey)))
+    const known = new Set(
+      await findKnownIdemKeys(
+        tx,
+        given.map(({ idemKey }) => idemKey),
+      ),
+    )
     const statements = given.filter(({ idemKey }) => !known.has(idemKey) && known.add(idemKey))
     if (statements.length === 0) return 0
     const subjects = await subjectsOf(house, tx, statements)
@@ -70,41 +106,66 @@ async function recordBatch(house: House, actor: Actor, given: readonly ConsentSt
       consentSeq: seq + 1 + index,
     }))
     const leaves = await stage.all(
-      bodies.map((body) => ({ type: 'consent.recorded' as const, actor, action: 'consent.record', resource: { type: 'data-subject', id: body.subject }, body, purpose: body.purpose })),
+      bodies.map((body) => ({
+        type: 'consent.recorded' as const,
+        actor,
+        action: 'consent.record',
+        resource: { type: 'data-subject', id: body.subject },
+        body,
+        purpose: body.purpose,
+      })),
     )
-    const events = bodies.map(({ eventId, purpose, subject: _, consentSeq: __, ...body }, index): NewConsentEvent => ({
-      ...body,
-      id: eventId,
-      identityId: null,
-      dataSubjectId: subjects[index]!.id,
-      purposeKey: purpose,
-      noticeId: null,
-      appVersion: null,
-      signal: null,
-      idemKey: statements[index]!.idemKey,
-      leafHash: leaves[index]!,
-    }))
+    const events = bodies.map(
+      ({ eventId, purpose, subject: _, consentSeq: __, ...body }, index): NewConsentEvent => ({
+        ...body,
+        id: eventId,
+        identityId: null,
+        dataSubjectId: subjects[index]!.id,
+        purposeKey: purpose,
+        noticeId: null,
+        appVersion: null,
+        signal: null,
+        idemKey: statements[index]!.idemKey,
+        leafHash: leaves[index]!,
+      }),
+    )
     await appendConsentEvents(tx, events)
     return events.length
   })
 }
 
 /** The data subject of each statement's identity; one that is not known yet is made, with a pseudonym for the ledger. */
-async function subjectsOf(house: House, tx: Db, statements: readonly ConsentStatement[]): Promise<readonly { readonly id: string; readonly pseudonym: string }[]> {
+async function subjectsOf(
+  house: House,
+  tx: Db,
+  statements: readonly ConsentStatement[],
+): Promise<readonly { readonly id: string; readonly pseudonym: string }[]> {
   const macs = statements.map(({ identity }) => identityMac(house.identityKey, identity.type, identity.value))
   const keys = macs.map((mac) => Buffer.from(mac).toString('hex'))
   const found = await findSubjectsByMac(tx, macs)
   const ids = new Map(keys.flatMap((key, index) => (found[index] ? [[key, found[index]] as const] : [])))
   const added = [...new Set(keys)].filter((key) => !ids.has(key))
   for (const key of added) ids.set(key, newId(house.clock))
-  await insertDataSubjects(tx, added.map((key) => ids.get(key)!))
+  await insertDataSubjects(
+    tx,
+    added.map((key) => ids.get(key)!),
+  )
   const typeOf = new Map(keys.map((key, index) => [key, statements[index]!.identity.type]))
-  await insertIdentities(tx, added.map((key) => ({ id: newId(house.clock), dataSubjectId: ids.get(key)!, type: typeOf.get(key)!, valueMac: Buffer.from(key, 'hex') })))
+  await insertIdentities(
+    tx,
+    added.map((key) => ({
+      id: newId(house.clock),
+      dataSubjectId: ids.get(key)!,
+      type: typeOf.get(key)!,
+      valueMac: Buffer.from(key, 'hex'),
+    })),
+  )
   const pseudonyms = await findLogPseudonyms(tx, [...new Set(ids.values())])
   return keys.map((key) => {
     const id = ids.get(key)!
     const pseudonym = pseudonyms.get(id)
-    if (!pseudonym) throw new WeighhouseError('refused', 'this person was erased; nothing is recorded about them any more')
+    if (!pseudonym)
+      throw new WeighhouseError('refused', 'this person was erased; nothing is recorded about them any more')
     return { id, pseudonym }
   })
 }

@@ -13,7 +13,9 @@ const batch = 50_000
  */
 export async function rulingsForPurpose(house: House, purpose: string): Promise<PurposeRulings> {
   const { snapshotSeq, rulings } = await findRulings(house.db, purpose)
-  const reasons = new Map(rulings.map(({ dataSubjectId, ruling, reason }) => [dataSubjectId, ruling === 'allow' ? 'allow' : reason]))
+  const reasons = new Map(
+    rulings.map(({ dataSubjectId, ruling, reason }) => [dataSubjectId, ruling === 'allow' ? 'allow' : reason]),
+  )
   const epoch = await findConsentEpoch(house.db, purpose, snapshotSeq)
   return {
     epoch,
@@ -21,10 +23,18 @@ export async function rulingsForPurpose(house: House, purpose: string): Promise<
       const bySubject = new Map<string, string>()
       for (let from = 0; from < subjects.length; from += batch) {
         const part = subjects.slice(from, from + batch)
-        const ids = await findSubjectsByMac(house.db, part.map((value) => identityMac(house.identityKey, 'customer', value)))
-        for (const [index, value] of part.entries()) bySubject.set(value, (ids[index] && reasons.get(ids[index])) ?? 'no-consent')
+        const ids = await findSubjectsByMac(
+          house.db,
+          part.map((value) => identityMac(house.identityKey, 'customer', value)),
+        )
+        for (const [index, value] of part.entries())
+          bySubject.set(value, (ids[index] && reasons.get(ids[index])) ?? 'no-consent')
       }
-      return { snapshotSeq, of: (subject: string) => bySubject.get(subject) ?? 'no-consent', entries: () => bySubject.entries() } satisfies Rulings
+      return {
+        snapshotSeq,
+        of: (subject: string) => bySubject.get(subject) ?? 'no-consent',
+        entries: () => bySubject.entries(),
+      } satisfies Rulings
     },
   }
 }

@@ -38,7 +38,13 @@ export async function concludeAnalysis(
   if (analysis.requiresNext) await answer(analysis.requiresNext(summaries, cell.parameters))
 
   const looks = bench.execution.earlier(cell.name)
-  const components = keyComponents(bench, cell, { ...hashes, 'earlier looks': hashOf(looks), 'registered plan': hashOf(bench.execution.standing.registered) }, {}, version)
+  const components = keyComponents(
+    bench,
+    cell,
+    { ...hashes, 'earlier looks': hashOf(looks), 'registered plan': hashOf(bench.execution.standing.registered) },
+    {},
+    version,
+  )
   const belowSummaries = { ...components, snapshots: {}, consentEpoch: 0, engineVersion: '' }
   const output = await outputOf(bench, cell, 'result', belowSummaries, async () => {
     const { asOf, seed, standing } = bench.execution
@@ -94,6 +100,8 @@ function bindRequest(request: SummaryRequest, params: Readonly<Record<string, Sc
   return {
     ...request,
     ...(request.where ? { where: bindParameters(request.where, params) } : {}),
-    aggregates: Object.fromEntries(Object.entries(request.aggregates).map(([name, aggregate]) => [name, bound(aggregate)])),
+    aggregates: Object.fromEntries(
+      Object.entries(request.aggregates).map(([name, aggregate]) => [name, bound(aggregate)]),
+    ),
   }
 }

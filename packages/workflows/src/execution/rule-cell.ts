@@ -30,7 +30,7 @@ export async function concludeRuleCell(cell: RuleCell, bench: Workbench): Promis
       registered: standing.registered,
       plannedLook: standing.plannedLook,
     })
-    return outcome as unknown as JsonObject
+    return outcome
   })
   bench.results.set(cell.name, output.body)
   bench.identities.set(cell.name, output.outputHash)
@@ -38,7 +38,10 @@ export async function concludeRuleCell(cell: RuleCell, bench: Workbench): Promis
 }
 
 /** Whether each assumption of the front matter holds: null where it has no check, or what it reads is missing. */
-export function assumptionsOf(front: FrontMatter, results: JsonObject): readonly { readonly text: string; readonly holds: boolean | null }[] {
+export function assumptionsOf(
+  front: FrontMatter,
+  results: JsonObject,
+): readonly { readonly text: string; readonly holds: boolean | null }[] {
   return front.assumptions.map(({ text, check }) => {
     if (!check) return { text, holds: null }
     const answer = compileExpression(check)(noColumns, (steps) => scalarAt(results, steps))
@@ -48,7 +51,7 @@ export function assumptionsOf(front: FrontMatter, results: JsonObject): readonly
 
 function scalarAt(results: JsonObject, steps: readonly string[]): Scalar | undefined {
   const value = resolvePath(results, steps)
-  return typeof value === 'object' && value !== null ? undefined : (value as Scalar | undefined)
+  return typeof value === 'object' && value !== null ? undefined : (value)
 }
 
 function noColumns(): Scalar {

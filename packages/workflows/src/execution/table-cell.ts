@@ -60,7 +60,7 @@ export async function runSqlCell(cell: CellOf<'sql'>, bench: Workbench): Promise
   return output
 }
 
-export function inputIdentities(bench: Workbench, cell: Cell): Record<string, ReturnType<typeof hashOf>> {
+function inputIdentities(bench: Workbench, cell: Cell): Record<string, ReturnType<typeof hashOf>> {
   const known = cell.reads.flatMap((name) => {
     const identity = bench.identities.get(name)
     return identity ? [[name, identity] as const] : []

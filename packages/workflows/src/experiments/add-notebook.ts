@@ -1,4 +1,10 @@
-import { findExperiment as findExperimentRow, insertExperiment, insertNotebookVersion, moveExperiment, setExperimentVersion } from '@weighhouse/db'
+import {
+  findExperiment as findExperimentRow,
+  insertExperiment,
+  insertNotebookVersion,
+  moveExperiment,
+  setExperimentVersion,
+} from '@weighhouse/db'
 import { type Diagnostic, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '../describe-sql.ts'
 import type { House } from '../house.ts'
@@ -32,7 +38,13 @@ export async function addNotebook(house: House, actor: Actor, text: string | Uin
         await setExperimentVersion(tx, id, version)
         if (before.state !== state) await moveExperiment(tx, id, { from: before.state, to: state })
       } else await insertExperiment(tx, { id, state, ...version })
-      await insertNotebookVersion(tx, { sourceHash: notebook.sourceHash, experimentId: id, planHash: plan.planHash, text: notebook.text, addedBy: actor.id })
+      await insertNotebookVersion(tx, {
+        sourceHash: notebook.sourceHash,
+        experimentId: id,
+        planHash: plan.planHash,
+        text: notebook.text,
+        addedBy: actor.id,
+      })
     })
   }
   return { experiment: await viewExperiment(house, id), created: !before, diagnostics }

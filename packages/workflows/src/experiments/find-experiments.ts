@@ -1,4 +1,9 @@
-import { findExperiment as findExperimentRow, findExperiments, findNotebookVersion, type StoredExperiment } from '@weighhouse/db'
+import {
+  findExperiment as findExperimentRow,
+  findExperiments,
+  findNotebookVersion,
+  type StoredExperiment,
+} from '@weighhouse/db'
 import { type Hash, WeighhouseError } from '@weighhouse/kernel'
 import { type NotebookReading, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '../describe-sql.ts'
@@ -8,7 +13,10 @@ import type { ExperimentSummary, ExperimentView, Page } from '../views.ts'
 import { findRegistration } from './registration.ts'
 
 /** Experiments in the order of their ids. */
-export async function listExperiments(house: House, { after, limit }: { readonly after?: string; readonly limit: number }): Promise<Page<ExperimentSummary>> {
+export async function listExperiments(
+  house: House,
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Promise<Page<ExperimentSummary>> {
   const rows = await findExperiments(house.db, { ...(after === undefined ? {} : { afterId: after }), limit: limit + 1 })
   const items = await Promise.all(rows.slice(0, limit).map((row) => summaryOf(house, row)))
   return { items, next: rows.length > limit ? items.at(-1)!.id : null }
@@ -48,5 +56,14 @@ export async function readPlan(house: House, id: string): Promise<NotebookReadin
 
 async function summaryOf(house: House, row: StoredExperiment): Promise<ExperimentSummary> {
   const run = await latestRun(house, row.id)
-  return { id: row.id, title: row.title, kind: row.kind, state: row.state, owners: row.owners, updatedAt: row.updatedAt.toISOString(), verdict: run?.verdict ?? null, latestRun: run }
+  return {
+    id: row.id,
+    title: row.title,
+    kind: row.kind,
+    state: row.state,
+    owners: row.owners,
+    updatedAt: row.updatedAt.toISOString(),
+    verdict: run?.verdict ?? null,
+    latestRun: run,
+  }
 }

@@ -29,21 +29,39 @@ export async function loadExperiments(house: House): Promise<readonly LoadedExpe
     const bytes = await readFile(join(house.experimentsDirectory, id, 'notebook.md'))
     const { experiment, diagnostics } = await addNotebook(house, actor, bytes)
     const [first] = diagnostics.filter(({ severity }) => severity === 'error')
-    if (experiment?.planHash && shipped.has(experiment.planHash) && (await registeredPlanHash(house, experiment.id)) === null) {
+    if (
+      experiment?.planHash &&
+      shipped.has(experiment.planHash) &&
+      (await registeredPlanHash(house, experiment.id)) === null
+    ) {
       loaded.push({ id, experiment: await registerExperiment(house, actor, experiment.id), problem: null })
-    } else loaded.push({ id, experiment, problem: first ? `line ${first.range.start.line}: ${first.code} ${first.message}` : null })
+    } else
+      loaded.push({
+        id,
+        experiment,
+        problem: first ? `line ${first.range.start.line}: ${first.code} ${first.message}` : null,
+      })
   }
   return loaded
 }
 
 /** Requests a run of every registered experiment that has no run yet. Answers their ids. */
-export async function requestMissingRuns(house: House, loaded: readonly LoadedExperiment[]): Promise<readonly string[]> {
+export async function requestMissingRuns(
+  house: House,
+  loaded: readonly LoadedExperiment[],
+): Promise<readonly string[]> {
   const actor = await installation(house)
   const ids: string[] = []
   for (const { experiment } of loaded) {
     if (!experiment?.registration || experiment.registration.planHash !== experiment.planHash) continue
     const runs = await findRuns(house.db, experiment.id, 20)
-    if (runs.some(({ planHash, endedAt, resultHash }) => planHash === experiment.planHash && (endedAt === null || resultHash !== null))) continue
+    if (
+      runs.some(
+        ({ planHash, endedAt, resultHash }) =>
+          planHash === experiment.planHash && (endedAt === null || resultHash !== null),
+      )
+    )
+      continue
     ids.push((await requestRun(house, actor, { experimentId: experiment.id, params: {} })).id)
   }
   return ids
@@ -52,7 +70,9 @@ export async function requestMissingRuns(house: House, loaded: readonly LoadedEx
 async function notebookFolders(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  const withNotebook = await Promise.all(folders.map(async (name) => ((await readdir(join(directory, name))).includes('notebook.md') ? [name] : [])))
+  const withNotebook = await Promise.all(
+    folders.map(async (name) => ((await readdir(join(directory, name))).includes('notebook.md') ? [name] : [])),
+  )
   return withNotebook.flat().sort()
 }
 
@@ -60,6 +80,7 @@ async function shippedPlans(directory: string): Promise<ReadonlySet<Hash>> {
   const path = join(directory, 'registered.json')
   const text = await readFile(path, 'utf8').catch(() => '[]')
   const plans = parseStrict(text)
-  if (!Array.isArray(plans) || !plans.every((plan) => typeof plan === 'string')) throw new WeighhouseError('bad-input', `${path} must be a list of plan hashes`)
+  if (!Array.isArray(plans) || !plans.every((plan) => typeof plan === 'string'))
+    throw new WeighhouseError('bad-input', `${path} must be a list of plan hashes`)
   return new Set(plans as Hash[])
 }

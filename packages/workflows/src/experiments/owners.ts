@@ -10,9 +10,18 @@ import { installation } from '../people/people.ts'
 export async function ownerIdsOfExperiment(house: House, id: string): Promise<readonly string[] | undefined> {
   const experiment = await findExperiment(house.db, id)
   if (!experiment) return undefined
-  const [versions, people, system] = await Promise.all([findNotebookVersions(house.db, id), findPeople(house.db), installation(house)])
+  const [versions, people, system] = await Promise.all([
+    findNotebookVersions(house.db, id),
+    findPeople(house.db),
+    installation(house),
+  ])
   const added = versions.map(({ addedBy }) => addedBy)
   const shipped = added.every((person) => person === system.id)
-  const owners = people.filter(({ name, email, roles }) => experiment.owners.includes(name) || (email !== null && experiment.owners.includes(email)) || (shipped && roles.includes('data-scientist')))
+  const owners = people.filter(
+    ({ name, email, roles }) =>
+      experiment.owners.includes(name) ||
+      (email !== null && experiment.owners.includes(email)) ||
+      (shipped && roles.includes('data-scientist')),
+  )
   return [...new Set([...added, ...owners.map((person) => person.id)])]
 }

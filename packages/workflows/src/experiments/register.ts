@@ -1,4 +1,12 @@
-import { type Db, findCurrentRegistration, findExperiment as findExperimentRow, findNotebookVersion, findOutcomeReads, insertRegistration, moveExperiment } from '@weighhouse/db'
+import {
+  type Db,
+  findCurrentRegistration,
+  findExperiment as findExperimentRow,
+  findNotebookVersion,
+  findOutcomeReads,
+  insertRegistration,
+  moveExperiment,
+} from '@weighhouse/db'
 import { type Hash, newId, WeighhouseError } from '@weighhouse/kernel'
 import { comparePlans, type Plan, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '../describe-sql.ts'
@@ -14,7 +22,8 @@ import { viewExperiment } from './find-experiments.ts'
 export async function registerExperiment(house: House, actor: Actor, id: string): Promise<ExperimentView> {
   const { plan, sourceHash } = await registrablePlan(house, actor, id)
   await transact(house, async (tx, stage) => {
-    if (await findCurrentRegistration(tx, id)) throw new WeighhouseError('refused', `${id} is registered already; a changed plan is an amendment, with a reason`)
+    if (await findCurrentRegistration(tx, id))
+      throw new WeighhouseError('refused', `${id} is registered already; a changed plan is an amendment, with a reason`)
     const outcomeReads = (await findOutcomeReads(tx, id)).length
     const leafHash = await stage({
       type: 'experiment.registered',
@@ -24,7 +33,17 @@ export async function registerExperiment(house: House, actor: Actor, id: string)
       body: { experimentId: id, planHash: plan.planHash, sourceHash, outcomeReads },
       purpose: plan.front.purpose,
     })
-    const inserted = await insertRegistration(tx, { id: newId(house.clock), experimentId: id, sourceHash, planHash: plan.planHash, amends: null, reason: null, changes: [], registeredBy: actor.id, leafHash })
+    const inserted = await insertRegistration(tx, {
+      id: newId(house.clock),
+      experimentId: id,
+      sourceHash,
+      planHash: plan.planHash,
+      amends: null,
+      reason: null,
+      changes: [],
+      registeredBy: actor.id,
+      leafHash,
+    })
     if (!inserted) throw new WeighhouseError('conflict', `${id} was registered by somebody else at this moment`)
     await moveToRegistered(tx, id)
   })
@@ -33,11 +52,17 @@ export async function registerExperiment(house: House, actor: Actor, id: string)
 
 /** Registers a changed plan in place of the present one, with a reason and the difference cell by cell. */
 export async function amendExperiment(house: House, actor: Actor, id: string, reason: string): Promise<ExperimentView> {
-  if (reason.trim().length < 10) throw new WeighhouseError('bad-input', 'an amendment needs a reason that a later reader understands, of at least 10 characters')
+  if (reason.trim().length < 10)
+    throw new WeighhouseError(
+      'bad-input',
+      'an amendment needs a reason that a later reader understands, of at least 10 characters',
+    )
   const { plan, sourceHash } = await registrablePlan(house, actor, id)
   const before = await findCurrentRegistration(house.db, id)
-  if (!before) throw new WeighhouseError('conflict', `${id} is not registered, so there is nothing to amend: register it`)
-  if (before.planHash === plan.planHash) throw new WeighhouseError('conflict', 'this is the registered plan already; prose and charts may change freely')
+  if (!before)
+    throw new WeighhouseError('conflict', `${id} is not registered, so there is nothing to amend: register it`)
+  if (before.planHash === plan.planHash)
+    throw new WeighhouseError('conflict', 'this is the registered plan already; prose and charts may change freely')
   const previous = await planOfVersion(house, before.sourceHash, id)
   const changes = comparePlans(previous, plan)
   const counted = (change: string): number => changes.filter((one) => one.change === change).length
@@ -59,14 +84,28 @@ export async function amendExperiment(house: House, actor: Actor, id: string, re
       },
       purpose: plan.front.purpose,
     })
-    const inserted = await insertRegistration(tx, { id: newId(house.clock), experimentId: id, sourceHash, planHash: plan.planHash, amends: before.id, reason, changes: JSON.parse(JSON.stringify(changes)), registeredBy: actor.id, leafHash })
+    const inserted = await insertRegistration(tx, {
+      id: newId(house.clock),
+      experimentId: id,
+      sourceHash,
+      planHash: plan.planHash,
+      amends: before.id,
+      reason,
+      changes: JSON.parse(JSON.stringify(changes)),
+      registeredBy: actor.id,
+      leafHash,
+    })
     if (!inserted) throw new WeighhouseError('conflict', 'another amendment came first; look at it, then amend again')
     await moveToRegistered(tx, id)
   })
   return viewExperiment(house, id)
 }
 
-async function registrablePlan(house: House, actor: Actor, id: string): Promise<{ readonly plan: Plan; readonly sourceHash: Hash }> {
+async function registrablePlan(
+  house: House,
+  actor: Actor,
+  id: string,
+): Promise<{ readonly plan: Plan; readonly sourceHash: Hash }> {
   const row = await findExperimentRow(house.db, id)
   if (!row) throw new WeighhouseError('not-found', 'there is no such experiment')
   const plan = await planOfVersion(house, row.sourceHash, id)
@@ -94,6 +133,7 @@ function registrationProblems(plan: Plan, actor: Actor): readonly string[] {
 async function planOfVersion(house: House, sourceHash: string, id: string): Promise<Plan> {
   const version = await findNotebookVersion(house.db, sourceHash)
   const { plan } = await readNotebook(version?.text ?? '', { file: `${id}/notebook.md`, describeSql })
-  if (!plan) throw new WeighhouseError('refused', `${id} cannot be registered: its notebook has errors; mend what "check" tells`)
+  if (!plan)
+    throw new WeighhouseError('refused', `${id} cannot be registered: its notebook has errors; mend what "check" tells`)
   return plan
 }

@@ -37,7 +37,13 @@ export async function reportRegistration(house: House, experimentId: string): Pr
   const found = await findRegistration(house, experimentId)
   if (!found) return null
   const { planHash, at, by, outcomeReads, amendments } = found
-  const line = (cell: string, change: 'added' | 'removed' | 'changed', field: string | null, before: JsonValue, after: JsonValue) => ({ cell, change, field, before, after })
+  const line = (
+    cell: string,
+    change: 'added' | 'removed' | 'changed',
+    field: string | null,
+    before: JsonValue,
+    after: JsonValue,
+  ) => ({ cell, change, field, before, after })
   return {
     planHash,
     at,

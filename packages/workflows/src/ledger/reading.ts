@@ -1,12 +1,31 @@
-import { findEntries, findEntryByLeaf, findHead, findLatestCheckpoint, findLeafHashes, type LedgerEntry } from '@weighhouse/db'
+import {
+  findEntries,
+  findEntryByLeaf,
+  findHead,
+  findLatestCheckpoint,
+  findLeafHashes,
+  type LedgerEntry,
+} from '@weighhouse/db'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
-import { formatTlogProof, inclusionProof, type LedgerFile, ledgerFiles, type LedgerReport, nodesOfLeaves, parseEntry, verifyLedger } from '@weighhouse/ledger'
+import {
+  formatTlogProof,
+  inclusionProof,
+  type LedgerFile,
+  ledgerFiles,
+  type LedgerReport,
+  nodesOfLeaves,
+  parseEntry,
+  verifyLedger,
+} from '@weighhouse/ledger'
 import type { House } from '../house.ts'
 import type { EntryView, Page } from '../views.ts'
 import { settleLedger } from './sequencer.ts'
 
 /** Entries newest first. `after` is the index of the last one seen. */
-export async function listEntries(house: House, { after, limit, type }: { readonly after?: string; readonly limit: number; readonly type?: string }): Promise<Page<EntryView>> {
+export async function listEntries(
+  house: House,
+  { after, limit, type }: { readonly after?: string; readonly limit: number; readonly type?: string },
+): Promise<Page<EntryView>> {
   const head = await findHead(house.db, house.origin)
   let to = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : (head?.treeSize ?? 0)
   const items: EntryView[] = []
@@ -27,9 +46,20 @@ export async function findEntry(house: House, index: number): Promise<EntryView 
 }
 
 /** The newest signed checkpoint; undefined while the ledger is empty. */
-export async function latestCheckpoint(house: House): Promise<{ readonly note: string; readonly treeSize: number; readonly rootHash: Hash; readonly signedAt: string } | undefined> {
+export async function latestCheckpoint(
+  house: House,
+): Promise<
+  { readonly note: string; readonly treeSize: number; readonly rootHash: Hash; readonly signedAt: string } | undefined
+> {
   const found = await findLatestCheckpoint(house.db, house.origin)
-  return found && { note: found.note, treeSize: found.treeSize, rootHash: hashText(found.rootHash), signedAt: found.signedAt.toISOString() }
+  return (
+    found && {
+      note: found.note,
+      treeSize: found.treeSize,
+      rootHash: hashText(found.rootHash),
+      signedAt: found.signedAt.toISOString(),
+    }
+  )
 }
 
 /** Proof that an entry is in the ledger, complete in itself (C2SP tlog-proof). */
@@ -40,15 +70,25 @@ export async function entryProof(house: House, index: number): Promise<string | 
 }
 
 /** Inclusion proofs of several entries under one checkpoint, brought up to date first when it does not cover them. */
-export async function proveEntries(house: House, indices: readonly number[]): Promise<{ readonly note: string; readonly proofs: ReadonlyMap<number, readonly Uint8Array[]> } | undefined> {
+export async function proveEntries(
+  house: House,
+  indices: readonly number[],
+): Promise<{ readonly note: string; readonly proofs: ReadonlyMap<number, readonly Uint8Array[]> } | undefined> {
   let checkpoint = await findLatestCheckpoint(house.db, house.origin)
   if (!checkpoint || indices.some((index) => index >= checkpoint!.treeSize)) {
     await settleLedger(house)
     checkpoint = await findLatestCheckpoint(house.db, house.origin)
   }
-  if (!checkpoint || indices.some((index) => !Number.isSafeInteger(index) || index < 0 || index >= checkpoint!.treeSize)) return undefined
+  if (
+    !checkpoint ||
+    indices.some((index) => !Number.isSafeInteger(index) || index < 0 || index >= checkpoint.treeSize)
+  )
+    return undefined
   const nodes = nodesOfLeaves(await findLeafHashes(house.db, house.origin, 0, checkpoint.treeSize))
-  return { note: checkpoint.note, proofs: new Map(indices.map((index) => [index, inclusionProof(index, checkpoint!.treeSize, nodes)])) }
+  return {
+    note: checkpoint.note,
+    proofs: new Map(indices.map((index) => [index, inclusionProof(index, checkpoint.treeSize, nodes)])),
+  }
 }
 
 /** The entry that a table cites by leaf hash, once it has an index; staged entries are given one now. */
@@ -65,7 +105,10 @@ export async function exportLedger(house: House): Promise<Iterable<LedgerFile>> 
   const checkpoint = await findLatestCheckpoint(house.db, house.origin)
   if (!checkpoint) return []
   const entries = await findEntries(house.db, house.origin, 0, checkpoint.treeSize)
-  return ledgerFiles(entries.map(({ bytes }) => bytes), checkpoint.note)
+  return ledgerFiles(
+    entries.map(({ bytes }) => bytes),
+    checkpoint.note,
+  )
 }
 
 /** Checks this house's ledger as an outsider would check its export: every entry, every tile, root and signature. */
@@ -77,7 +120,15 @@ export async function verifyHouseLedger(house: House): Promise<LedgerReport> {
 
 function entryView({ index, bytes, leafHash }: LedgerEntry): EntryView {
   const entry = parseEntry(bytes)
-  return { index, leafHash: hashText(leafHash), at: entry.at, type: entry.type, action: entry.action, outcome: entry.outcome, entry: entry as unknown as JsonObject }
+  return {
+    index,
+    leafHash: hashText(leafHash),
+    at: entry.at,
+    type: entry.type,
+    action: entry.action,
+    outcome: entry.outcome,
+    entry: entry as unknown as JsonObject,
+  }
 }
 
 function hashText(bytes: Uint8Array): Hash {

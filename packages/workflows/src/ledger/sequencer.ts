@@ -17,7 +17,9 @@ export function startSequencer(house: House): Sequencer {
   let working: Promise<void> = Promise.resolve()
   const work = async (): Promise<void> => {
     while (!stopped) {
-      working = settleLedger(house).catch(() => house.log('warning', 'the ledger could not be brought up to date; it is tried again', {}))
+      working = settleLedger(house).catch(() =>
+        house.log('warning', 'the ledger could not be brought up to date; it is tried again', {}),
+      )
       await working
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idleMs)

@@ -5,7 +5,7 @@ import type { House } from '../house.ts'
 import type { Actor } from '../views.ts'
 
 /** What a workflow says of a change; the rest of the entry follows from the house and the moment. */
-export interface Statement<Type extends EntryType = EntryType> {
+interface Statement<Type extends EntryType = EntryType> {
   readonly type: Type
   readonly actor: Actor
   readonly action: string
@@ -37,7 +37,14 @@ export async function transact<T>(house: House, act: (tx: Db, stage: Stage) => P
           const { seq, abandoned } = house.writer.take()
           taken.push(seq)
           const bytes = entryBytes(entryOf(house, statement, at, seq, abandoned))
-          return { origin: house.origin, writerId: house.writer.id, writerSeq: seq, at, bytes, leafHash: leafHash(bytes) }
+          return {
+            origin: house.origin,
+            writerId: house.writer.id,
+            writerSeq: seq,
+            at,
+            bytes,
+            leafHash: leafHash(bytes),
+          }
         })
         await stageEntries(tx, staged)
         return staged.map((entry) => entry.leafHash)
@@ -60,7 +67,13 @@ function refuseUnderPressure(waiting: number, statements: readonly Statement[]):
   throw new WeighhouseError('unavailable', 'the ledger has too many entries waiting; try again in a second')
 }
 
-function entryOf(house: House, statement: Statement, at: string, seq: number, abandoned: readonly (readonly [number, number])[]): Entry {
+function entryOf(
+  house: House,
+  statement: Statement,
+  at: string,
+  seq: number,
+  abandoned: readonly (readonly [number, number])[],
+): Entry {
   const { type, actor, action, outcome = 'done', resource, body, purpose = null, refs = [] } = statement
   return {
     v: 1,

@@ -18,8 +18,10 @@ export async function withIdempotency(
 ): Promise<Answer & { readonly replayed: boolean }> {
   const { first, stored } = await takeIdempotencyKey(house.db, request)
   if (!first) {
-    if (stored.requestHash !== request.requestHash || stored.route !== request.route) throw new WeighhouseError('conflict', 'this idempotency key was used for another request')
-    if (stored.status === null) throw new WeighhouseError('conflict', 'the first request with this idempotency key is still under way')
+    if (stored.requestHash !== request.requestHash || stored.route !== request.route)
+      throw new WeighhouseError('conflict', 'this idempotency key was used for another request')
+    if (stored.status === null)
+      throw new WeighhouseError('conflict', 'the first request with this idempotency key is still under way')
     return { status: stored.status, body: stored.body ?? null, replayed: true }
   }
   const answer = await act().catch(async (error: unknown) => {

@@ -9,10 +9,20 @@ export async function listPeople(house: House): Promise<readonly PersonView[]> {
   return (await findPeople(house.db)).filter(({ disabledAt }) => disabledAt === null).map(personView)
 }
 
-export async function addPerson(house: House, actor: Actor, added: { readonly name: string; readonly email?: string; readonly roles: readonly string[] }): Promise<PersonView> {
+export async function addPerson(
+  house: House,
+  actor: Actor,
+  added: { readonly name: string; readonly email?: string; readonly roles: readonly string[] },
+): Promise<PersonView> {
   const unknown = added.roles.filter((role) => !knownRoles.some((known) => known === role))
-  if (unknown.length > 0) throw new WeighhouseError('bad-input', `there is no role ${unknown.join(', ')}; roles are ${knownRoles.join(', ')}`)
-  return insertWithEntry(house, actor, { id: newId(house.clock), name: added.name, email: added.email ?? null, roles: [...added.roles] })
+  if (unknown.length > 0)
+    throw new WeighhouseError('bad-input', `there is no role ${unknown.join(', ')}; roles are ${knownRoles.join(', ')}`)
+  return insertWithEntry(house, actor, {
+    id: newId(house.clock),
+    name: added.name,
+    email: added.email ?? null,
+    roles: [...added.roles],
+  })
 }
 
 const demoNames: Readonly<Record<Role, string>> = {
@@ -36,17 +46,28 @@ const systemActor: Actor = { kind: 'system', id: systemId, roles: [] }
 
 /** The installation itself, which registers what ships with it and runs it. */
 export async function installation(house: House): Promise<Actor> {
-  if (!(await findPerson(house.db, systemId))) await insertWithEntry(house, systemActor, { id: systemId, name: 'Weighhouse', email: null, roles: [] })
+  if (!(await findPerson(house.db, systemId)))
+    await insertWithEntry(house, systemActor, { id: systemId, name: 'Weighhouse', email: null, roles: [] })
   return systemActor
 }
 
 /** Two processes may add the same person at once: the row settles it, and one entry is written. */
-async function insertWithEntry(house: House, actor: Actor, person: { id: string; name: string; email: string | null; roles: string[] }): Promise<PersonView> {
+async function insertWithEntry(
+  house: House,
+  actor: Actor,
+  person: { id: string; name: string; email: string | null; roles: string[] },
+): Promise<PersonView> {
   const inserted = await transact(house, async (tx, stage) => {
     if (await findPerson(tx, person.id)) return undefined
     const row = await insertPerson(tx, person)
     if (!row) throw new WeighhouseError('conflict', 'that address belongs to somebody already')
-    await stage({ type: 'person.added', actor, action: 'person.add', resource: { type: 'person', id: person.id }, body: { personId: person.id, roles: [...person.roles].sort() } })
+    await stage({
+      type: 'person.added',
+      actor,
+      action: 'person.add',
+      resource: { type: 'person', id: person.id },
+      body: { personId: person.id, roles: [...person.roles].sort() },
+    })
     return row
   })
   return personView(inserted ?? (await findPerson(house.db, person.id))!)

@@ -14,7 +14,13 @@ export async function openSession(house: House, personId: string): Promise<Sessi
   const id = newId(house.clock)
   const row = await transact(house, async (tx, stage) => {
     const opened = await insertSession(tx, { id, personId, lifetimeMs })
-    await stage({ type: 'session.opened', actor: actorOf(view), action: 'session.open', resource: { type: 'session', id }, body: { sessionId: id, personId, expiresAt: opened.expiresAt.toISOString() } })
+    await stage({
+      type: 'session.opened',
+      actor: actorOf(view),
+      action: 'session.open',
+      resource: { type: 'session', id },
+      body: { sessionId: id, personId, expiresAt: opened.expiresAt.toISOString() },
+    })
     return opened
   })
   return { id, person: view, expiresAt: row.expiresAt.toISOString() }
@@ -29,6 +35,12 @@ export async function findSession(house: House, id: string): Promise<SessionView
 export async function closeSession(house: House, actor: Actor, id: string): Promise<void> {
   await transact(house, async (tx, stage) => {
     if (!(await revokeSession(tx, id))) return
-    await stage({ type: 'session.closed', actor, action: 'session.close', resource: { type: 'session', id }, body: { sessionId: id, reason: 'signed-out' } })
+    await stage({
+      type: 'session.closed',
+      actor,
+      action: 'session.close',
+      resource: { type: 'session', id },
+      body: { sessionId: id, reason: 'signed-out' },
+    })
   })
 }

@@ -18,17 +18,22 @@ export async function drawCharts(
   executed: Executed,
   tables: Tables,
 ): Promise<readonly DrawnChart[]> {
-  const own = concludedAnalyses(plan, executed).flatMap(({ cell, method, result }) => method.charts(result).map((chart) => ({ cell, chart })))
+  const own = concludedAnalyses(plan, executed).flatMap(({ cell, method, result }) =>
+    method.charts(result).map((chart) => ({ cell, chart })),
+  )
   const results = resultsOf(executed)
   const written = []
   for (const cell of notebook.cells) {
-    if (cell.kind === 'chart') written.push({ cell: cell.name, chart: chartOf(cell, await rowsFor(cell, results, executed, tables)) })
+    if (cell.kind === 'chart')
+      written.push({ cell: cell.name, chart: chartOf(cell, await rowsFor(cell, results, executed, tables)) })
   }
   const all = [...own, ...written]
   const drawn = await renderCharts(all.map(({ chart }) => chart))
   return all.map(({ cell, chart }, index) => {
     const answer = drawn[index]!
-    return 'svg' in answer ? { cell, chart, svg: answer.svg, problem: null } : { cell, chart, svg: null, problem: answer.problem }
+    return 'svg' in answer
+      ? { cell, chart, svg: answer.svg, problem: null }
+      : { cell, chart, svg: null, problem: answer.problem }
   })
 }
 
@@ -58,6 +63,8 @@ function chartOf(cell: ChartCell, rows: Rows): Chart {
 function fieldsOf(spec: JsonValue): readonly string[] {
   if (Array.isArray(spec)) return [...new Set(spec.flatMap(fieldsOf))]
   if (typeof spec !== 'object' || spec === null) return []
-  const found = Object.entries(spec).flatMap(([key, value]) => (key === 'field' && typeof value === 'string' ? [value] : fieldsOf(value as JsonValue)))
+  const found = Object.entries(spec).flatMap(([key, value]) =>
+    key === 'field' && typeof value === 'string' ? [value] : fieldsOf(value),
+  )
   return [...new Set(found)]
 }

@@ -7,7 +7,10 @@ import type { House } from '../house.ts'
 import { drawCharts } from './charts.ts'
 import { type ReportFacts, reportInput } from './report-input.ts'
 
-type RunFacts = Pick<ReportFacts, 'notebook' | 'plan' | 'executed' | 'standing' | 'params' | 'asOf'> & { readonly row: Run; readonly tables: Tables }
+type RunFacts = Pick<ReportFacts, 'notebook' | 'plan' | 'executed' | 'standing' | 'params' | 'asOf'> & {
+  readonly row: Run
+  readonly tables: Tables
+}
 
 /** A report with what can be taken out of it in other forms. */
 export interface MadeReport extends Report {
@@ -20,12 +23,17 @@ export async function makeReport(house: House, { row, tables, ...facts }: RunFac
   const reads = (await findOutcomeReads(house.db, row.experimentId)).filter(({ beforeWindowEnd }) => beforeWindowEnd)
   const names = new Map((await findPeople(house.db)).map(({ id, name }) => [id, name]))
   const input = reportInput({
-      ...facts,
-      seed: 0,
-      local: false,
-      registration: await reportRegistration(house, row.experimentId),
-      outcomeReads: reads.map(({ at, personId, columns }) => ({ at: at.toISOString(), by: names.get(personId ?? '') ?? 'the service', source: facts.plan.experiment, columns })),
-      charts: await drawCharts(facts.notebook, facts.plan, facts.executed, tables),
+    ...facts,
+    seed: 0,
+    local: false,
+    registration: await reportRegistration(house, row.experimentId),
+    outcomeReads: reads.map(({ at, personId, columns }) => ({
+      at: at.toISOString(),
+      by: names.get(personId ?? '') ?? 'the service',
+      source: facts.plan.experiment,
+      columns,
+    })),
+    charts: await drawCharts(facts.notebook, facts.plan, facts.executed, tables),
   })
   const csv = Object.entries(reportTables(input)).map(([name, table]) => [name, reportCsv(table)] as const)
   return { ...reportHtml(input), exports: { notebook: reportNotebook(input), tables: Object.fromEntries(csv) } }

@@ -2,7 +2,14 @@ import { findAnalysis } from '@weighhouse/analyses'
 import type { Scalar } from '@weighhouse/expressions'
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import { type Cell, type Notebook, parsePath, type Plan, proseTree, resolvePath } from '@weighhouse/notebook'
-import { formatValue, type OutcomeRead, type Registration, type ReportCell, type ReportInput, resultHashOf } from '@weighhouse/reports'
+import {
+  formatValue,
+  type OutcomeRead,
+  type Registration,
+  type ReportCell,
+  type ReportInput,
+  resultHashOf,
+} from '@weighhouse/reports'
 import type { Executed, Standing } from '../execution/execution.ts'
 import { assumptionsOf } from '../execution/rule-cell.ts'
 import { outputName, resultIdentity } from '../execution/run-result.ts'
@@ -59,7 +66,9 @@ export function reportInput(facts: ReportFacts): ReportInput {
       bodies: bodiesOf(executed),
       resultHash: resultHashOf(identity),
     },
-    blocks: notebook.blocks.map((block) => (block.kind === 'cell' ? block : { kind: 'prose', tree: proseTree(block.text) })),
+    blocks: notebook.blocks.map((block) =>
+      block.kind === 'cell' ? block : { kind: 'prose', tree: proseTree(block.text) },
+    ),
     cells: Object.fromEntries(notebook.cells.map((cell) => [cell.name, reportCell(cell, executed)])),
     sources: sourcesOf(notebook.cells, executed),
     charts: facts.charts,
@@ -72,7 +81,9 @@ export function reportInput(facts: ReportFacts): ReportInput {
 
 /** Results by cell, as paths read them. */
 export function resultsOf(executed: Executed): JsonObject {
-  return Object.fromEntries(Object.entries(executed.cells).flatMap(([name, { result }]) => (result ? [[name, result]] : [])))
+  return Object.fromEntries(
+    Object.entries(executed.cells).flatMap(([name, { result }]) => (result ? [[name, result]] : [])),
+  )
 }
 
 function placeholderText(results: JsonObject, path: string, format: string | null): string {
@@ -102,23 +113,48 @@ function sourcesOf(cells: readonly Cell[], executed: Executed): ReportInput['sou
       const record = executed.sources[cell.name]
       if (cell.kind !== 'source' || !record) return []
       const { consent, sourceType } = cell.declaration
-      const words = consent.kind === 'required' ? 'required' : consent.reason ? `${consent.exemption}: ${consent.reason}` : consent.exemption
-      return [[cell.name, { sourceType, consent: words, rows: record.rows, excluded: record.excluded, snapshot: record.snapshot, newest: null }] as const]
+      const words =
+        consent.kind === 'required'
+          ? 'required'
+          : consent.reason
+            ? `${consent.exemption}: ${consent.reason}`
+            : consent.exemption
+      return [
+        [
+          cell.name,
+          {
+            sourceType,
+            consent: words,
+            rows: record.rows,
+            excluded: record.excluded,
+            snapshot: record.snapshot,
+            newest: null,
+          },
+        ] as const,
+      ]
     }),
   )
 }
 
 /** Bodies of outputs that no cell shows (summaries), so that every output hash can be recomputed from the file alone. */
 function bodiesOf(executed: Executed): Readonly<Record<string, JsonValue>> {
-  return Object.fromEntries(executed.outputs.filter(({ part }) => part !== 'result').map((output) => [outputName(output), output.body]))
+  return Object.fromEntries(
+    executed.outputs.filter(({ part }) => part !== 'result').map((output) => [outputName(output), output.body]),
+  )
 }
 
 /** Analyses of a plan with their results: what draws charts of its own. */
-export function concludedAnalyses(plan: Plan, executed: Executed): readonly { readonly cell: string; readonly result: JsonObject; readonly method: NonNullable<ReturnType<typeof findAnalysis>> }[] {
+export function concludedAnalyses(
+  plan: Plan,
+  executed: Executed,
+): readonly {
+  readonly cell: string
+  readonly result: JsonObject
+  readonly method: NonNullable<ReturnType<typeof findAnalysis>>
+}[] {
   return plan.steps.flatMap((cell) => {
     const result = executed.cells[cell.name]?.result
     const method = cell.kind === 'analysis' ? findAnalysis(cell.method) : undefined
     return result && method ? [{ cell: cell.name, result, method }] : []
   })
 }
-

@@ -1,4 +1,12 @@
-import { findEntries, findHead, findReportOfResult, findResult, findRun, type LedgerEntry, type StoredReport } from '@weighhouse/db'
+import {
+  findEntries,
+  findHead,
+  findReportOfResult,
+  findResult,
+  findRun,
+  type LedgerEntry,
+  type StoredReport,
+} from '@weighhouse/db'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
 import { parseEntry } from '@weighhouse/ledger'
 import { type LedgerFacts, type Report, withEnvelope } from '@weighhouse/reports'

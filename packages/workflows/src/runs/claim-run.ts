@@ -1,4 +1,11 @@
-import { cancelChannel, claimRun as claimRow, findUnheldRuns, listen, releaseRun as releaseRow, renewLease } from '@weighhouse/db'
+import {
+  cancelChannel,
+  claimRun as claimRow,
+  findUnheldRuns,
+  listen,
+  releaseRun as releaseRow,
+  renewLease,
+} from '@weighhouse/db'
 import type { House } from '../house.ts'
 import { endLapsedRun } from './end-run.ts'
 import type { RunLease } from './perform-run.ts'
@@ -7,7 +14,11 @@ import type { RunLease } from './perform-run.ts'
 const attemptLimit = 8
 
 /** Takes a run that nobody holds; `undefined` when it has ended or somebody's lease runs. */
-export async function claimRun(house: House, runId: string, leaseMs: number): Promise<(RunLease & { readonly cancelRequested: boolean }) | undefined> {
+export async function claimRun(
+  house: House,
+  runId: string,
+  leaseMs: number,
+): Promise<(RunLease & { readonly cancelRequested: boolean }) | undefined> {
   const row = await claimRow(house.db, runId, leaseMs)
   if (!row) return undefined
   const lease = { runId, fence: row.fence, cancelRequested: row.cancelRequestedAt !== null }

@@ -34,7 +34,9 @@ export function outcomeColumns(plan: Plan): readonly string[] {
   const columns = plan.steps.flatMap((cell) => {
     if (cell.kind !== 'analysis') return []
     const references = findAnalysis(cell.method)?.references(cell.parameters) ?? []
-    return references.filter(({ path }) => path[0] === 'metrics').flatMap(({ expression }) => [...referencedColumns(expression)])
+    return references
+      .filter(({ path }) => path[0] === 'metrics')
+      .flatMap(({ expression }) => [...referencedColumns(expression)])
   })
   return [...new Set(columns)].sort()
 }

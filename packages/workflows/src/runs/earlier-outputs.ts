@@ -8,19 +8,30 @@ export function cachedOutputs(house: House): (key: Hash) => Promise<CachedOutput
   return async (key) => {
     const cell = await findCachedCell(house.db, key)
     const body = cell && (await findOutput(house.db, cell.outputHash))
-    return body ? { outputHash: cell.outputHash as Hash, body: JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject } : undefined
+    return body
+      ? { outputHash: cell.outputHash as Hash, body: JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject }
+      : undefined
   }
 }
 
 /** Results of the same plan at earlier instants, by cell, oldest first. */
 export async function earlierResults(house: House, row: Run): Promise<Execution['earlier']> {
-  const looks = (await findRuns(house.db, row.experimentId)).filter((run) => run.planHash === row.planHash && run.resultHash !== null && run.asOf < row.asOf)
+  const looks = (await findRuns(house.db, row.experimentId)).filter(
+    (run) => run.planHash === row.planHash && run.resultHash !== null && run.asOf < row.asOf,
+  )
   const oldestFirst = looks.sort((left, right) => left.asOf.getTime() - right.asOf.getTime())
-  const rows = await Promise.all(oldestFirst.map(async ({ asOf, resultHash }) => ({ asOf, body: (await findResult(house.db, resultHash!))?.body ?? {} })))
+  const rows = await Promise.all(
+    oldestFirst.map(async ({ asOf, resultHash }) => ({
+      asOf,
+      body: (await findResult(house.db, resultHash!))?.body ?? {},
+    })),
+  )
   return (cell) =>
     rows.flatMap(({ asOf, body }) => {
       const answer = (body.cells as JsonObject | undefined)?.[cell]
       const result = typeof answer === 'object' && answer !== null && 'result' in answer ? answer.result : undefined
-      return typeof result === 'object' && result !== null && !Array.isArray(result) ? [{ asOf: asOf.toISOString(), result: result as JsonObject }] : []
+      return typeof result === 'object' && result !== null && !Array.isArray(result)
+        ? [{ asOf: asOf.toISOString(), result: result as JsonObject }]
+        : []
     })
 }

@@ -1,4 +1,11 @@
-import { appendRunEvent, endRun, findNotebookVersion, findRun, insertLineageEvents, requestCancel } from '@weighhouse/db'
+import {
+  appendRunEvent,
+  endRun,
+  findNotebookVersion,
+  findRun,
+  insertLineageEvents,
+  requestCancel,
+} from '@weighhouse/db'
 import { type ErrorCode, errorCodes, hashOf, WeighhouseError } from '@weighhouse/kernel'
 import { readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '../describe-sql.ts'
@@ -10,14 +17,24 @@ import { runView } from './find-runs.ts'
 import type { RunLease } from './perform-run.ts'
 
 /** Ends a claimed run that gave no result: cancelled, or failed with a reason. One terminal entry and event, or nothing. */
-export async function failRun(house: House, lease: RunLease, failure: { readonly code: string; readonly message: string }): Promise<void> {
+export async function failRun(
+  house: House,
+  lease: RunLease,
+  failure: { readonly code: string; readonly message: string },
+): Promise<void> {
   const code = errorCodes.find((one) => one === failure.code) ?? 'internal'
-  await endWith(house, lease, code === 'cancelled' ? 'cancelled' : code === 'refused' ? 'refused' : 'failed', { code, message: failure.message })
+  await endWith(house, lease, code === 'cancelled' ? 'cancelled' : code === 'refused' ? 'refused' : 'failed', {
+    code,
+    message: failure.message,
+  })
 }
 
 /** Ends a run that too many attempts have lost. */
 export async function endLapsedRun(house: House, lease: RunLease): Promise<void> {
-  await endWith(house, lease, 'aborted', { code: 'unavailable', message: 'every process that began this run vanished before it ended' })
+  await endWith(house, lease, 'aborted', {
+    code: 'unavailable',
+    message: 'every process that began this run vanished before it ended',
+  })
 }
 
 /** Asks a run to end. Whoever holds it is told; one that nobody holds yet ends when it is claimed. */
@@ -32,12 +49,32 @@ export async function cancelRun(house: House, actor: Actor, runId: string): Prom
 
 type End = 'cancelled' | 'failed' | 'refused' | 'aborted'
 
-async function endWith(house: House, { runId, fence }: RunLease, state: End, failure: { readonly code: ErrorCode | 'internal'; readonly message: string }): Promise<void> {
+async function endWith(
+  house: House,
+  { runId, fence }: RunLease,
+  state: End,
+  failure: { readonly code: ErrorCode | 'internal'; readonly message: string },
+): Promise<void> {
   const event = await terminalEvent(house, runId, state === 'cancelled' || state === 'aborted' ? 'ABORT' : 'FAIL')
   await transact(house, async (tx, stage) => {
     const resource = { type: 'run', id: runId }
-    if (state === 'cancelled') await stage({ type: 'run.cancelled', actor: service, action: 'run.cancel', resource, body: { runId, reason: 'person' } })
-    else await stage({ type: 'run.failed', actor: service, action: 'run.fail', outcome: 'failed', resource, body: { runId, code: failure.code, cellsOk: 0, cellsNotOk: 0 } })
+    if (state === 'cancelled')
+      await stage({
+        type: 'run.cancelled',
+        actor: service,
+        action: 'run.cancel',
+        resource,
+        body: { runId, reason: 'person' },
+      })
+    else
+      await stage({
+        type: 'run.failed',
+        actor: service,
+        action: 'run.fail',
+        outcome: 'failed',
+        resource,
+        body: { runId, code: failure.code, cellsOk: 0, cellsNotOk: 0 },
+      })
     if (event) await insertLineageEvents(tx, [event])
     await appendRunEvent(tx, { runId, type: `run-${state}`, body: { ...failure }, fence })
     const ended = await endRun(tx, runId, fence, { state, failure: { ...failure } })

@@ -58,9 +58,7 @@ export async function explainCell(house: House, plan: Plan, name: string): Promi
   const none = { experiment: plan.experiment, cell: name, run: null, previousRun: null, outputs: [] }
   if (!newest) return { ...none, next: { answer: 'miss', because: null } }
   const [after, before] = await Promise.all([keyOf(house, newest), keyOf(house, previous)])
-  const summaries = await Promise.all(
-    summaryNames(after).map((part) => explainSummary(house, newest.run, `${name}/summary:${part}`)),
-  )
+  const summaries = await explainSummaries(house, newest.run, name, after)
   const hit = newest.outcome.outcome === 'cached' || after?.cacheKey === before?.cacheKey
   const own: OutputExplanation = {
     output: name,
@@ -96,20 +94,28 @@ async function keyOf(house: House, answer: Answer | undefined): Promise<CachedCe
   return answer?.outcome.cacheKey ? findCachedCell(house.db, answer.outcome.cacheKey) : undefined
 }
 
-/** Summaries that an analysis' result was concluded from; its key names each by its request. */
-function summaryNames(key: CachedCell | undefined): readonly string[] {
+/**
+ * Summaries that an analysis' result was concluded from: its key names each by its request, beside
+ * inputs that are no outputs. A summary that this run had to compute is one whose key was first kept
+ * when the run was recorded.
+ */
+async function explainSummaries(
+  house: House,
+  run: Run,
+  cell: string,
+  key: CachedCell | undefined,
+): Promise<readonly OutputExplanation[]> {
   const inputs = key?.components.inputs
-  return isObject(inputs) && 'earlier looks' in inputs
-    ? Object.keys(inputs).filter((input) => input !== 'earlier looks')
-    : []
-}
-
-/** A summary that this run had to compute is one whose key was first kept when the run was recorded. */
-async function explainSummary(house: House, run: Run, output: string): Promise<OutputExplanation> {
-  const [newest, before] = await findNewestCachedCells(house.db, run.experimentId, output, 2)
-  const computed = newest && run.startedAt && run.endedAt && newest.at >= run.startedAt && newest.at <= run.endedAt
-  if (!computed) return { output, answer: 'hit', because: null }
-  return { output, answer: 'miss', because: before ? firstDifference(before.components, newest.components) : null }
+  const explained: OutputExplanation[] = []
+  for (const input of isObject(inputs) ? Object.keys(inputs) : []) {
+    const output = `${cell}/summary:${input}`
+    const [newest, before] = await findNewestCachedCells(house.db, run.experimentId, output, 2)
+    if (!newest) continue
+    const computed = run.startedAt && run.endedAt && newest.at >= run.startedAt && newest.at <= run.endedAt
+    const because = computed && before ? firstDifference(before.components, newest.components) : null
+    explained.push({ output, answer: computed ? 'miss' : 'hit', because })
+  }
+  return explained
 }
 
 /** What the notebook and this version of the program alone decide about the next key. */

@@ -1,4 +1,12 @@
-import { findCellOutcomes, findReportOfResult, findResult as findStoredResult, findRun as findRunRow, findRuns, findRunsAfter, type Run } from '@weighhouse/db'
+import {
+  findCellOutcomes,
+  findReportOfResult,
+  findResult as findStoredResult,
+  findRun as findRunRow,
+  findRuns,
+  findRunsAfter,
+  type Run,
+} from '@weighhouse/db'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
 import type { CellAnswer, RunResult } from '../execution/run-result.ts'
 import type { House } from '../house.ts'
@@ -11,8 +19,15 @@ export async function findRun(house: House, id: string): Promise<RunView | undef
 }
 
 /** Runs of one experiment, or of all, newest first. */
-export async function listRuns(house: House, { experimentId, after, limit }: { readonly experimentId?: string; readonly after?: string; readonly limit: number }): Promise<Page<RunView>> {
-  const rows = await findRunsAfter(house.db, { experimentId, after: after !== undefined && isId(after) ? after : undefined, limit: limit + 1 })
+export async function listRuns(
+  house: House,
+  { experimentId, after, limit }: { readonly experimentId?: string; readonly after?: string; readonly limit: number },
+): Promise<Page<RunView>> {
+  const rows = await findRunsAfter(house.db, {
+    experimentId,
+    after: after !== undefined && isId(after) ? after : undefined,
+    limit: limit + 1,
+  })
   const items = await Promise.all(rows.slice(0, limit).map((row) => runView(house, row)))
   return { items, next: rows.length > limit ? items.at(-1)!.id : null }
 }
@@ -35,13 +50,22 @@ export async function findResult(house: House, runId: string): Promise<RunResult
   if (stored.runId === runId) return result
   const own = await findCellOutcomes(house.db, runId)
   const outcomes = new Map(own.map(({ cell, outcome }) => [cell, outcome]))
-  const answers = Object.entries(result.cells).map(([name, answer]): [string, CellAnswer] => [name, { ...answer, outcome: outcomes.get(name) ?? answer.outcome }])
+  const answers = Object.entries(result.cells).map(([name, answer]): [string, CellAnswer] => [
+    name,
+    { ...answer, outcome: outcomes.get(name) ?? answer.outcome },
+  ])
   const totalMs = row.startedAt && row.endedAt ? row.endedAt.getTime() - row.startedAt.getTime() : 0
-  return { ...result, cells: Object.fromEntries(answers), timings: { totalMs, cells: Object.fromEntries(own.map(({ cell, ms }) => [cell, ms])) } }
+  return {
+    ...result,
+    cells: Object.fromEntries(answers),
+    timings: { totalMs, cells: Object.fromEntries(own.map(({ cell, ms }) => [cell, ms])) },
+  }
 }
 
 export async function runView(house: House, row: Run): Promise<RunView> {
-  const [stored, report] = row.resultHash ? await Promise.all([findStoredResult(house.db, row.resultHash), findReportOfResult(house.db, row.resultHash)]) : []
+  const [stored, report] = row.resultHash
+    ? await Promise.all([findStoredResult(house.db, row.resultHash), findReportOfResult(house.db, row.resultHash)])
+    : []
   const failure = row.failure as { code?: string; message?: string } | null
   return {
     id: row.id,

@@ -41,13 +41,22 @@ export interface Performed {
  * Executes a claimed run and records everything it made in one transaction, or nothing. Safe to run
  * twice: a late holder's fence is refused, and a second pass finds outputs by content.
  */
-export async function performRun(house: House, lease: RunLease, signal: AbortSignal, options: { readonly dataDirectory?: string } = {}): Promise<void> {
+export async function performRun(
+  house: House,
+  lease: RunLease,
+  signal: AbortSignal,
+  options: { readonly dataDirectory?: string } = {},
+): Promise<void> {
   const started = performance.now()
   const row = await findRunRow(house.db, lease.runId)
   if (!row) throw new WeighhouseError('not-found', 'there is no such run')
   const version = await findNotebookVersion(house.db, row.sourceHash)
-  const { notebook, plan, schemas, diagnostics } = await readNotebook(version?.text ?? '', { file: `${row.experimentId}/notebook.md`, describeSql })
-  if (!notebook || plan?.planHash !== row.planHash) throw new WeighhouseError('corrupt', 'the stored notebook does not give the plan that this run was requested for')
+  const { notebook, plan, schemas, diagnostics } = await readNotebook(version?.text ?? '', {
+    file: `${row.experimentId}/notebook.md`,
+    describeSql,
+  })
+  if (!notebook || plan?.planHash !== row.planHash)
+    throw new WeighhouseError('corrupt', 'the stored notebook does not give the plan that this run was requested for')
 
   await recordStart(house, row, plan, schemas)
   const params = resolveParams(notebook.front, row.params)
@@ -78,7 +87,9 @@ export async function performRun(house: House, lease: RunLease, signal: AbortSig
     await progress.settled()
     const totalMs = Math.round((performance.now() - started) * 10) / 10
     const result = runResult({ plan, executed, standing, params, asOf, diagnostics, local: false, totalMs })
-    const report = result.resultHash ? await makeReport(house, { row, notebook, plan, executed, standing, params, asOf, tables }) : null
+    const report = result.resultHash
+      ? await makeReport(house, { row, notebook, plan, executed, standing, params, asOf, tables })
+      : null
     await recordRun(house, lease, { row, notebook, plan, schemas, standing, executed, result, report })
   } finally {
     await progress.settled()

@@ -1,4 +1,17 @@
-import { appendRunEvent, type Db, endRun, insertCachedCell, insertLineageEvents, insertOutcomeRead, insertOutput, insertReport, insertResult, recordCellOutcome, type Run, findLineageOfRun } from '@weighhouse/db'
+import {
+  appendRunEvent,
+  type Db,
+  endRun,
+  insertCachedCell,
+  insertLineageEvents,
+  insertOutcomeRead,
+  insertOutput,
+  insertReport,
+  insertResult,
+  recordCellOutcome,
+  type Run,
+  findLineageOfRun,
+} from '@weighhouse/db'
 import { canonicalBytes, hashOf, type JsonObject, newId, WeighhouseError } from '@weighhouse/kernel'
 import type { Plan } from '@weighhouse/notebook'
 import { outputName } from '../execution/run-result.ts'
@@ -28,13 +41,25 @@ export async function recordRun(house: House, { runId, fence }: RunLease, made: 
         action: 'run.fail',
         outcome: 'failed',
         resource: { type: 'run', id: runId },
-        body: { runId, code: failure.code, cellsOk: countOf(made, 'ok', 'cached'), cellsNotOk: countOf(made, 'failed', 'blocked', 'cancelled', 'refused') },
+        body: {
+          runId,
+          code: failure.code,
+          cellsOk: countOf(made, 'ok', 'cached'),
+          cellsNotOk: countOf(made, 'failed', 'blocked', 'cancelled', 'refused'),
+        },
       })
     } else await recordResult(tx, stage, made)
     await insertLineageEvents(tx, [lineageRow(house, failure ? 'FAIL' : 'COMPLETE', made)])
     const state = failure ? (failure.code === 'refused' ? 'refused' : 'failed') : 'completed'
     await appendRunEvent(tx, { runId, type: `run-${state}`, body: resultHash ? { resultHash } : {}, fence })
-    const ended = await endRun(tx, runId, fence, failure ? { state: state === 'refused' ? 'refused' : 'failed', failure } : { state: 'completed', resultHash: resultHash! })
+    const ended = await endRun(
+      tx,
+      runId,
+      fence,
+      failure
+        ? { state: state === 'refused' ? 'refused' : 'failed', failure }
+        : { state: 'completed', resultHash: resultHash! },
+    )
     if (!ended) throw new WeighhouseError('conflict', 'another attempt holds this run now, or it has ended')
   })
 }
@@ -44,7 +69,13 @@ async function recordCells(tx: Db, fence: number, { row, executed }: Performed):
   for (const { outputHash, body } of shared) await insertOutput(tx, { hash: outputHash, body: canonicalBytes(body) })
   for (const output of executed.outputs.filter(({ cached }) => !cached)) {
     const { key, components, outputHash } = output
-    await insertCachedCell(tx, { cacheKey: key, experimentId: row.experimentId, cell: outputName(output), components: components as unknown as JsonObject, outputHash })
+    await insertCachedCell(tx, {
+      cacheKey: key,
+      experimentId: row.experimentId,
+      cell: outputName(output),
+      components: components as unknown as JsonObject,
+      outputHash,
+    })
   }
   for (const [cell, { outcome, outputHash, ms }] of Object.entries(executed.cells)) {
     const cacheKey = executed.outputs.find((output) => output.cell === cell && output.part === 'result')?.key ?? null
@@ -55,7 +86,14 @@ async function recordCells(tx: Db, fence: number, { row, executed }: Performed):
 async function recordReads(house: House, tx: Db, stage: Stage, made: Performed): Promise<void> {
   const { row, plan } = made
   for (const body of datasetReads(made)) {
-    await stage({ type: 'run.read', actor: service, action: 'run.read', resource: { type: 'dataset', id: body.datasetId, digest: body.snapshot }, body, purpose: plan.front.purpose })
+    await stage({
+      type: 'run.read',
+      actor: service,
+      action: 'run.read',
+      resource: { type: 'dataset', id: body.datasetId, digest: body.snapshot },
+      body,
+      purpose: plan.front.purpose,
+    })
   }
   const columns = outcomeColumns(plan)
   if (columns.length === 0 || Object.keys(made.executed.sources).length === 0) return
@@ -76,7 +114,19 @@ async function recordResult(tx: Db, stage: Stage, { row, plan, executed, result,
   const runId = row.id
   const { reportHash } = report
   const about = { runId, experimentId: row.experimentId, resultHash }
-  await stage({ type: 'run.completed', actor: service, action: 'run.complete', resource: { type: 'run', id: runId }, body: { runId, resultHash, cellsOk: countIn(executed, 'ok'), cellsCached: countIn(executed, 'cached'), cellsNotOk: 0 } })
+  await stage({
+    type: 'run.completed',
+    actor: service,
+    action: 'run.complete',
+    resource: { type: 'run', id: runId },
+    body: {
+      runId,
+      resultHash,
+      cellsOk: countIn(executed, 'ok'),
+      cellsCached: countIn(executed, 'cached'),
+      cellsNotOk: 0,
+    },
+  })
   const leafHash = await stage({
     type: 'result.recorded',
     actor: service,
@@ -85,20 +135,44 @@ async function recordResult(tx: Db, stage: Stage, { row, plan, executed, result,
     body: { ...about, planHash: plan.planHash, confirmatory: result.confirmatory, ...ruleSays(executed) },
     refs: [plan.planHash],
   })
-  await stage({ type: 'report.recorded', actor: service, action: 'report.record', resource: { type: 'report', id: reportHash, digest: reportHash }, body: { ...about, reportHash }, refs: [resultHash] })
+  await stage({
+    type: 'report.recorded',
+    actor: service,
+    action: 'report.record',
+    resource: { type: 'report', id: reportHash, digest: reportHash },
+    body: { ...about, reportHash },
+    refs: [resultHash],
+  })
   await insertResult(tx, { resultHash, runId, body: result as unknown as JsonObject, leafHash })
-  await insertReport(tx, { reportHash, resultHash, html: report.html, bundle: { bundle: report.bundle, ...report.exports } })
+  await insertReport(tx, {
+    reportHash,
+    resultHash,
+    html: report.html,
+    bundle: { bundle: report.bundle, ...report.exports },
+  })
 }
 
 /** Every run has one START event, whichever attempt came first. */
 export async function recordStart(house: House, row: Run, plan: Plan, schemas: Performed['schemas']): Promise<void> {
   if ((await findLineageOfRun(house.db, row.id)).length > 0) return
-  const event = runEvent('START', (row.startedAt ?? row.requestedAt).toISOString(), { runId: row.id, plan, schemas, sources: {}, resultHash: null })
+  const event = runEvent('START', (row.startedAt ?? row.requestedAt).toISOString(), {
+    runId: row.id,
+    plan,
+    schemas,
+    sources: {},
+    resultHash: null,
+  })
   await insertLineageEvents(house.db, [{ digest: hashOf(event), runId: row.id, event, leafHash: null }])
 }
 
 function lineageRow(house: House, type: LineageEventType, { row, plan, schemas, executed, result }: Performed) {
-  const event = runEvent(type, house.clock.now().toISOString(), { runId: row.id, plan, schemas, sources: executed.sources, resultHash: result.resultHash })
+  const event = runEvent(type, house.clock.now().toISOString(), {
+    runId: row.id,
+    plan,
+    schemas,
+    sources: executed.sources,
+    resultHash: result.resultHash,
+  })
   return { digest: hashOf(event), runId: row.id, event, leafHash: null }
 }
 

@@ -16,7 +16,8 @@ function wordOf(value: unknown): VerdictWord {
 
 /** The first cell that gave no answer by itself, told as the run's failure: the cell and its reason. */
 export function failureOf(executed: Executed): { readonly code: ErrorCode | 'internal'; readonly message: string } {
-  const [name, record] = Object.entries(executed.cells).find(([, { outcome }]) => !['ok', 'cached', 'blocked'].includes(outcome)) ?? []
+  const [name, record] =
+    Object.entries(executed.cells).find(([, { outcome }]) => !['ok', 'cached', 'blocked'].includes(outcome)) ?? []
   const code = errorCodes.find((one) => one === record?.error?.code) ?? 'internal'
   return { code, message: `cell ${name ?? 'unknown'}: ${record?.error?.message ?? 'gave no answer'}` }
 }

@@ -24,7 +24,9 @@ export function appendProgress(house: House, { runId, fence }: RunLease): Progre
       }
       const body = { cell, step, steps, ...(rows === undefined ? {} : { rows }), ...(outcome ? { outcome } : {}) }
       const type = rows !== undefined ? 'cell-progressed' : state === 'done' ? 'cell-ended' : 'cell-started'
-      tail = tail.then(() => appendRunEvent(house.db, { runId, type, body, fence })).catch(() => house.log('warning', 'progress could not be stored', { runId }))
+      tail = tail
+        .then(() => appendRunEvent(house.db, { runId, type, body, fence }))
+        .catch(() => house.log('warning', 'progress could not be stored', { runId }))
     },
     settled: async () => void (await tail),
   }

@@ -15,7 +15,12 @@ export async function listRunEvents(house: House, runId: string, afterSeq = 0): 
  * A run's events after `afterSeq`: those that are stored, then each as it comes, until the run has
  * ended or the signal stops it. What was sent once is never sent again.
  */
-export async function* watchRun(house: House, runId: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEventView> {
+export async function* watchRun(
+  house: House,
+  runId: string,
+  afterSeq: number,
+  signal: AbortSignal,
+): AsyncGenerator<RunEventView> {
   let wake = (): void => undefined
   const listening = await listen(house.sql, runEventChannel, (payload) => {
     if (payload.startsWith(runId)) wake()
