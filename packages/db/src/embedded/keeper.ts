@@ -20,6 +20,12 @@ export function isKeeper(folder: string): boolean {
   return readKeeper(folder) === pid
 }
 
+/** Whether the process that is to stop the server lives; `undefined` where none is noted (yet). */
+export function isKept(folder: string): boolean | undefined {
+  const keeper = readKeeper(folder)
+  return keeper === undefined ? undefined : isAlive(keeper)
+}
+
 function readKeeper(folder: string): number | undefined {
   try {
     const keeper = Number(readFileSync(join(folder, 'keeper'), 'utf8'))

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { WeighhouseError } from '@weighhouse/kernel'
 import { folderError, type ServerFolder } from './server-folder.ts'
 
@@ -14,9 +15,16 @@ export function isStillHeld(log: string): boolean {
   )
 }
 
+/** Less than one segment of the write-ahead log is free. */
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < 16 * 1024 * 1024
+}
+
 /** Why a server that was launched has ended, and what to do about it. */
 export function describeFailure(place: ServerFolder, port: number, log: string): WeighhouseError {
-  if (log.includes('No space left on device')) {
+  // On a full disk the server cannot write why it ends either.
+  if (log.includes('No space left on device') || isFull(place.folder)) {
     return folderError(place.data, Object.assign(new Error(log), { code: 'ENOSPC' }))
   }
   if (log.includes('Read-only file system')) {
