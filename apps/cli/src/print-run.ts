@@ -48,7 +48,7 @@ function comparisonLine(comparison: JsonValue): string {
 
 function excludedWords(excluded: Readonly<Record<string, number>>): string {
   const some = Object.entries(excluded).filter(([, count]) => count > 0)
-  return some.length === 0 ? '' : `, left out: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`
+  return some.length === 0 ? '' : `, excluded: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`
 }
 
 function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
@@ -69,8 +69,8 @@ function textAt(value: JsonValue | undefined, key: string): string {
   return typeof text === 'string' ? text : 'none'
 }
 
-/** Four digits are what a screen needs; a bound that is absent is an open one. */
+/** Six digits are what a screen needs; a bound that is absent is an open one. */
 function numberAt(value: JsonValue | undefined, key: string): string {
   const number = memberOf(value, key)
-  return typeof number === 'number' ? String(Number(number.toPrecision(4))) : '—'
+  return typeof number === 'number' ? String(Number(number.toPrecision(6))) : 'unbounded'
 }

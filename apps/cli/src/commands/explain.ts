@@ -44,13 +44,13 @@ Components: cellHash, purpose, snapshots, consentEpoch, params, asOf, seed, engi
 }
 
 function asText({ cell, run, previousRun, outputs, next }: CellExplanation): string {
-  const against = previousRun ? `run ${previousRun}` : 'anything kept'
+  const against = previousRun ? `compared with run ${previousRun}` : `the first that answered ${cell}`
   const lines = outputs.map(({ output, answer, because }) =>
     answer === 'hit'
       ? `  ${output}: found under its key`
       : `  ${output}: computed, ${because ? `for ${difference(because)}` : `for it was never kept before`}`,
   )
-  return `${run ? `run ${run}, compared with ${against}\n${lines.join('\n')}` : `no run has answered ${cell} yet`}
+  return `${run ? `run ${run}, ${against}\n${lines.join('\n')}` : `no run has answered ${cell} yet`}
 a run now ${next.answer === 'hit' ? `would find ${cell}, as long as data, parameters and consent are what they were` : `would compute ${cell}${next.because ? `, for ${difference(next.because)}` : ''}`}
 `
 }

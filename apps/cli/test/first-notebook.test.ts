@@ -1,0 +1,243 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { systemClock } from '@weighhouse/kernel'
+import { readNotebook } from '@weighhouse/notebook'
+import { describeCsvFile } from '@weighhouse/workflows/describe-file'
+import { describeSql } from '@weighhouse/workflows/describe-sql'
+import { runLocally } from '@weighhouse/workflows/local'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstNotebook, type NotebookWishes } from '../src/first-notebook.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'weighhouse-new-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Row = readonly (string | number)[]
+const today = new Date('2026-03-02T12:00:00Z')
+const rows = (count: number, row: (index: number) => Row): readonly Row[] =>
+  Array.from({ length: count }, (_, index) => row(index))
+const letter = (index: number): string => (index % 2 === 0 ? 'A' : 'B')
+/** Values that vary and repeat, the same on every run. */
+const spread = (index: number, of: number): number => (index * 7919) % of
+
+function csv(name: string, lines: readonly Row[], delimiter = ','): string {
+  const path = join(folder, name)
+  const cell = (value: string | number): string =>
+    /["\n,;]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value)
+  writeFileSync(path, `${lines.map((line) => line.map(cell).join(delimiter)).join('\n')}\n`)
+  return path
+}
+
+async function write(path: string, wishes: Partial<NotebookWishes> = {}): Promise<string> {
+  const description = await describeCsvFile(path)
+  const defaults = { id: 'first-look', file: basename(path), owner: 'me', metrics: [], eachRow: false, today }
+  return firstNotebook({ ...defaults, ...description, ...wishes })
+}
+
+async function run(path: string, wishes: Partial<NotebookWishes> = {}) {
+  const text = await write(path, wishes)
+  const { notebook, plan, diagnostics } = await readNotebook(text, { file: 'notebook.md', describeSql })
+  expect(diagnostics, text).toEqual([])
+  if (!notebook || !plan) throw new Error('no plan')
+  const { result } = await runLocally({
+    notebook,
+    plan,
+    diagnostics,
+    dataDirectory: dirname(path),
+    params: {},
+    seal: true,
+    clock: systemClock,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  })
+  expect(Object.values(result.cells).filter(({ outcome }) => outcome !== 'ok')).toEqual([])
+  expect(result).toMatchObject({ confirmatory: true, local: true })
+  return result
+}
+
+interface Comparison {
+  readonly metric: string
+  readonly treatment: string
+  readonly absolute: { readonly kind: string }
+}
+
+function comparisons(result: Awaited<ReturnType<typeof run>>): readonly Comparison[] {
+  return (result.cells.effect as unknown as { result: { comparisons: readonly Comparison[] } }).result.comparisons
+}
+
+describe('a first notebook', () => {
+  it('runs over column names with spaces, quotes, other alphabets and words of the grammar, three arms, 0/1 metrics', async () => {
+    const header = [
+      'Customer ID',
+      'Test "arm"',
+      'Umsatz €',
+      'converted?',
+      'naïve_0/1',
+      'select',
+      'null',
+      'Länge {{ x }}',
+      'constructor',
+      'a, b',
+    ]
+    const arms = ['control', 'größe "B"', "ventil 'A'"]
+    const path = csv('odd names.csv', [
+      header,
+      ...rows(900, (i) => [
+        `c${i}`,
+        arms[i % 3]!,
+        spread(i, 97) + 0.5,
+        i % 5 === 0 ? 1 : 0,
+        spread(i, 11) % 2,
+        spread(i, 13),
+        spread(i, 17),
+        spread(i, 19),
+        spread(i, 23),
+        spread(i, 29),
+      ]),
+    ])
+    const found = comparisons(await run(path))
+    expect(new Set(found.map(({ treatment }) => treatment))).toEqual(new Set([arms[1], arms[2]]))
+    expect(new Set(found.map(({ metric }) => metric))).toEqual(
+      new Set(['umsatz', 'converted', 'naive_0_1', 'select', 'null', 'lange_x', 'constructor', 'a_b']),
+    )
+    expect(found.every(({ absolute }) => absolute.kind === 'estimated')).toBe(true)
+  })
+
+  it('reads whichever delimiter the file has', async () => {
+    const path = csv(
+      'semicolons.csv',
+      [['user', 'arm', 'spent'], ...rows(200, (i) => [`u${i}`, letter(i), spread(i, 31)])],
+      ';',
+    )
+    expect(comparisons(await run(path))).toHaveLength(1)
+  })
+
+  it('keeps arms as they are spelled: numbers, TRUE, words of YAML, spaces at the end', async () => {
+    for (const [name, arms] of [
+      ['variant', ['1', '2']],
+      ['treated', ['TRUE', 'FALSE']],
+      ['arm', ['on', 'null']],
+      ['group', ['A ', 'B']],
+      ['bucket', ['01', '1']],
+    ] as const) {
+      const path = csv(`arms-${name}.csv`, [['id', name, 'y'], ...rows(200, (i) => [i, arms[i % 2]!, spread(i, 31)])])
+      expect(comparisons(await run(path)), name).toHaveLength(1)
+    }
+  })
+
+  it('measures yes and no, TRUE and FALSE, and metrics with gaps', async () => {
+    const path = csv('words.csv', [
+      ['id', 'arm', 'bought', 'Rate', 'score'],
+      ...rows(400, (i) => [
+        i,
+        letter(i),
+        spread(i, 7) > 3 ? 'Yes' : 'No',
+        spread(i, 5) > 2 ? 'TRUE' : 'FALSE',
+        i % 9 === 0 ? '' : spread(i, 50),
+      ]),
+    ])
+    expect(comparisons(await run(path)).map(({ metric }) => metric)).toEqual(['bought', 'rate', 'score'])
+  })
+
+  it('gives metrics of like names an id each', async () => {
+    const path = csv('like.csv', [
+      ['id', 'arm', 'the y', 'the_y', 'Thé Y!'],
+      ...rows(200, (i) => [i, letter(i), spread(i, 31), spread(i, 37), spread(i, 41)]),
+    ])
+    expect(comparisons(await run(path)).map(({ metric }) => metric)).toEqual(['the_y', 'the_y_2', 'the_y_3'])
+  })
+
+  it('takes every row as a unit where nothing identifies one, and says so', async () => {
+    const path = csv('no unit.csv', [
+      ['arm', 'spent', 'row_number'],
+      ...rows(200, (i) => [letter(i), spread(i, 31), 1]),
+    ])
+    expect(await write(path)).toContain('every row is a unit of its own')
+    await run(path)
+  })
+
+  it('keeps ids past what a number holds', async () => {
+    const path = csv('long.csv', [
+      ['id', 'arm', 'y'],
+      ...rows(200, (i) => [`90071992547409${String(i).padStart(4, '0')}`, letter(i), spread(i, 31)]),
+    ])
+    expect((await run(path)).sources.rows).toMatchObject({ rows: 200 })
+  })
+})
+
+describe('a file that would give a wrong answer is refused, with what to do', () => {
+  const cases: readonly (readonly [string, readonly Row[], Partial<NotebookWishes>, RegExp])[] = [
+    [
+      'a unit in several rows',
+      [['user', 'arm', 'y'], ...rows(200, (i) => [`u${i >> 1}`, letter(i), spread(i, 31)])],
+      {},
+      /user looks like the unit, but it has 100 values in 200 rows.*--each-row/,
+    ],
+    [
+      'a named unit in several rows',
+      [['who', 'arm', 'y'], ...rows(200, (i) => [`u${i >> 1}`, letter(i), spread(i, 31)])],
+      { unit: 'who' },
+      /who has 100 values in 200 rows/,
+    ],
+    [
+      'rows without a unit',
+      [['user', 'arm', 'y'], ...rows(200, (i) => [i % 10 === 0 ? '' : `u${i}`, letter(i), spread(i, 31)])],
+      {},
+      /user .*is empty in 20 of 200 rows/,
+    ],
+    ['no arm', [['id', 'y'], ...rows(50, (i) => [i, spread(i, 31)])], {}, /--arm.*columns: id, y/],
+    [
+      'an arm with too many values',
+      [['id', 'arm', 'y'], ...rows(50, (i) => [i, `a${i % 9}`, spread(i, 31)])],
+      { arm: 'arm' },
+      /9 values/,
+    ],
+    [
+      'nothing to measure',
+      [['id', 'arm', 'note'], ...rows(50, (i) => [i, letter(i), `n${spread(i, 31)}`])],
+      {},
+      /--metric/,
+    ],
+    [
+      'a metric of words',
+      [['id', 'arm', 'note'], ...rows(50, (i) => [i, letter(i), `n${spread(i, 31)}`])],
+      { metrics: ['note'] },
+      /neither numbers/,
+    ],
+    [
+      'a column that is not there',
+      [['id', 'arm', 'y'], ...rows(50, (i) => [i, letter(i), spread(i, 31)])],
+      { metrics: ['z'] },
+      /no column z.*id, arm, y/,
+    ],
+    [
+      'a control that is not there',
+      [['id', 'arm', 'y'], ...rows(50, (i) => [i, letter(i), spread(i, 31)])],
+      { control: 'C' },
+      /no value C \(it has: A, B\)/,
+    ],
+    ['only a header', [['id', 'arm', 'y']], {}, /no rows/],
+    [
+      'two columns of one name',
+      [
+        ['id', 'arm', 'y', 'y'],
+        [1, 'A', 2, 3],
+      ],
+      {},
+      /two columns are named y/,
+    ],
+  ]
+  it.each(cases)('%s', async (name, lines, wishes, message) => {
+    await expect(write(csv(`${name}.csv`, lines), wishes)).rejects.toThrow(message)
+  })
+
+  it('an empty file, and one that is not there', async () => {
+    const path = join(folder, 'empty.csv')
+    writeFileSync(path, '')
+    await expect(write(path)).rejects.toThrow(/empty/)
+    await expect(write(join(folder, 'none.csv'))).rejects.toThrow(/no such file/)
+  })
+})
