@@ -20,7 +20,7 @@ export async function runCommand(name: string, command: Command, args: readonly 
       return exitCodeOf(error)
     }
     process.stderr.write(
-      `weighhouse ${name}: something broke that should not\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `weighhouse ${name}: something broke that should not\n${(await import('@weighhouse/workflows')).describeUnexpected(error)}\n`,
     )
     return exit.failed
   }

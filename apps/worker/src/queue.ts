@@ -51,13 +51,14 @@ export function openRunQueue(place: QueuePlace, onError: (error: Error) => void)
  */
 export function consumeRuns(
   place: QueuePlace,
-  concurrency: number,
+  { concurrency, lockMs }: { readonly concurrency: number; readonly lockMs: number },
   perform: (runId: string, lastTry: boolean) => Promise<void>,
   onError: (error: Error) => void,
 ): RunConsumer {
   const processor = async (job: Job<RunJob>): Promise<void> =>
     perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
-  const options = { concurrency, lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 10 }
+  // A queue job is given to another worker when its lock lapses, which is when the run's lease does.
+  const options = { concurrency, lockDuration: lockMs, stalledInterval: lockMs / 3, maxStalledCount: 10 }
   const worker = place.redisUrl
     ? new Worker<RunJob>(queueName, processor, { ...options, connection: redisConnection(place.redisUrl) })
     : new (withBackend(createPostgresBackend).Worker)<RunJob>(queueName, processor, {

@@ -1,5 +1,5 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import { type House, openHouse, performRun } from '@weighhouse/workflows'
+import { describeUnexpected, type House, openHouse, performRun } from '@weighhouse/workflows'
 
 // A runner process: performs one run at a time for the worker that started it, and ends with it.
 
@@ -40,7 +40,7 @@ async function perform({ runId, fence }: Perform): Promise<void> {
 
 function failureOf(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof WeighhouseError) return { code: error.code, message: error.message }
-  process.stderr.write(`a run failed unexpectedly: ${error instanceof Error ? error.stack : 'no error object'}\n`)
+  process.stderr.write(`a run failed unexpectedly: ${describeUnexpected(error)}\n`)
   return {
     code: isConnectionLoss(error) ? 'unavailable' : 'internal',
     message: 'the run failed for a reason that is in the log',
@@ -48,6 +48,8 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
 }
 
 function isConnectionLoss(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!(error instanceof Error)) return false
+  if (error.cause !== undefined && isConnectionLoss(error.cause)) return true
+  const code = 'code' in error ? String(error.code) : ''
   return /^(ECONN|EPIPE|CONNECTION_|57P0|08|40001|40P01)/.test(code)
 }

@@ -8,8 +8,13 @@ export interface RunWorker {
   close(): Promise<void>
 }
 
-const leaseMs = 15_000
-const sweepMs = 5_000
+/** How long a vanished worker's runs stay with it, and how often the sweep looks for such runs. */
+export interface WorkerPace {
+  readonly leaseMs: number
+  readonly sweepMs: number
+}
+
+const usualPace: WorkerPace = { leaseMs: 15_000, sweepMs: 5_000 }
 
 /** Failures that may pass by themselves; everything else would fail again in the same way. */
 const transient = ['unavailable']
@@ -22,8 +27,13 @@ const transient = ['unavailable']
 export async function openRunWorker(
   house: House,
   place: QueuePlace,
-  options: { readonly runners: number; readonly runnerEnvironment: Readonly<Record<string, string>> },
+  options: {
+    readonly runners: number
+    readonly runnerEnvironment: Readonly<Record<string, string>>
+    readonly pace?: WorkerPace
+  },
 ): Promise<RunWorker> {
+  const { leaseMs, sweepMs } = options.pace ?? usualPace
   const onError = (error: Error): void => house.log('warning', 'the queue reports an error', { name: error.name })
   const queue = openRunQueue(place, onError)
   const pool = openRunnerPool({ size: options.runners, environment: options.runnerEnvironment })
@@ -60,7 +70,7 @@ export async function openRunWorker(
     }
   }
 
-  const consumer = consumeRuns(place, options.runners, perform, onError)
+  const consumer = consumeRuns(place, { concurrency: options.runners, lockMs: leaseMs }, perform, onError)
   const sweep = (): Promise<void> =>
     sweepRuns(house, (runId) => queue.ring(runId)).catch(() => house.log('warning', 'the sweep over runs failed', {}))
   await sweep()

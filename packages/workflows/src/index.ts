@@ -1,3 +1,4 @@
+export { allowQueues } from '@weighhouse/db'
 export {
   type Action,
   type Actor as AccessActor,
@@ -13,6 +14,7 @@ export { type DatasetView, listDatasets, registerDataset } from './consent/datas
 export { listPurposes, type PurposeView, type PurposeWish, registerPurpose } from './consent/purposes.ts'
 export { importConsents } from './consent/import-consents.ts'
 export { type ConsentStatement, recordConsent } from './consent/record-consent.ts'
+export { describeUnexpected } from './describe-unexpected.ts'
 export type { RunResult } from './execution/run-result.ts'
 export { type AddedNotebook, addNotebook } from './experiments/add-notebook.ts'
 export { findExperiment, listExperiments, readPlan } from './experiments/find-experiments.ts'

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { getRequestListener } from '@hono/node-server'
 import { WeighhouseError } from '@weighhouse/kernel'
-import { installation, loadExperiments, startSequencer } from '@weighhouse/workflows'
+import { allowQueues, installation, loadExperiments, startSequencer } from '@weighhouse/workflows'
 import { migrateQueue, openRunWorker } from '@weighhouse/worker'
 import { openCliHouse } from '../open-house.ts'
 import { createApp } from './create-app.ts'
@@ -47,6 +47,7 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
     undo.push(() => sequencer.stop())
     const place = { appUrl: house.appUrl, redisUrl: options.redisUrl }
     await migrateQueue(place, house.ownerUrl)
+    if (!options.redisUrl) await allowQueues(house.ownerUrl, ['runs'])
     const worker = await openRunWorker(house, place, {
       runners: 2,
       runnerEnvironment: {

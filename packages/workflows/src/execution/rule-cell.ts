@@ -51,7 +51,7 @@ export function assumptionsOf(
 
 function scalarAt(results: JsonObject, steps: readonly string[]): Scalar | undefined {
   const value = resolvePath(results, steps)
-  return typeof value === 'object' && value !== null ? undefined : (value)
+  return typeof value === 'object' && value !== null ? undefined : value
 }
 
 function noColumns(): Scalar {

@@ -79,10 +79,7 @@ export async function proveEntries(
     await settleLedger(house)
     checkpoint = await findLatestCheckpoint(house.db, house.origin)
   }
-  if (
-    !checkpoint ||
-    indices.some((index) => !Number.isSafeInteger(index) || index < 0 || index >= checkpoint.treeSize)
-  )
+  if (!checkpoint || indices.some((index) => !Number.isSafeInteger(index) || index < 0 || index >= checkpoint.treeSize))
     return undefined
   const nodes = nodesOfLeaves(await findLeafHashes(house.db, house.origin, 0, checkpoint.treeSize))
   return {
