@@ -13,7 +13,10 @@ export interface ValueFormat {
 export const formats = {
   pp: { title: 'a difference of shares in percentage points', example: { value: -0.0082013, text: '−0.82 pp' } },
   pct: { title: 'a share or relative change in per cent', example: { value: 0.0431190349, text: '4.31%' } },
-  number: { title: 'a number, six significant digits at most', example: { value: 90189, text: '90,189' } },
+  number: {
+    title: 'a number of at most six significant digits, or all that stand before the point',
+    example: { value: 90189, text: '90,189' },
+  },
   money: {
     title: 'an amount in the currency that is named: money(EUR)',
     example: { value: 1234.5, text: 'EUR 1,234.50' },

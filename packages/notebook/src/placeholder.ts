@@ -11,20 +11,26 @@ export interface Placeholder {
   readonly formatText: string | null
 }
 
-/** All `{{ … }}` of a text; one that is not closed runs to the end of its line. */
+/** All `{{ … }}` of a text; one that is not closed runs to the end of its line or to the next. */
 export function placeholdersInText(text: string): readonly Placeholder[] {
   const found: Placeholder[] = []
   for (let start = text.indexOf('{{'); start !== -1; start = text.indexOf('{{', start)) {
-    const lineEnd = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start)
-    const close = text.indexOf('}}', start + 2)
-    const next = text.indexOf('{{', start + 2)
-    const limit = next === -1 ? lineEnd : Math.min(lineEnd, next)
-    const closed = close !== -1 && close <= limit
-    const end = closed ? close + 2 : limit
-    found.push(readPlaceholder(text.slice(start + 2, closed ? close : limit), start, end, closed))
-    start = end
+    const placeholder = placeholderAt(text, start)
+    found.push(placeholder)
+    start = placeholder.end
   }
   return found
+}
+
+const longest = 500
+
+/** The placeholder that opens at `start`. Only so much text is looked at, or many open ones would take long. */
+export function placeholderAt(text: string, start: number): Placeholder {
+  const [rest = ''] = text.slice(start + 2, start + 2 + longest).split(/\n|\{\{/, 1)
+  const close = rest.indexOf('}}')
+  const inner = close === -1 ? rest : rest.slice(0, close)
+  const end = start + 2 + (close === -1 ? rest.length : close + 2)
+  return readPlaceholder(inner, start, end, close !== -1)
 }
 
 function readPlaceholder(inner: string, start: number, end: number, closed: boolean): Placeholder {

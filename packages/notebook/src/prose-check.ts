@@ -1,5 +1,4 @@
-import type { Placeholder } from './placeholder.ts'
-import { placeholdersInText } from './placeholder.ts'
+import { type Placeholder, placeholderAt } from './placeholder.ts'
 import type { Report } from './report.ts'
 import type { ProseStretch } from './scan-markdown.ts'
 import type { Span } from './source-text.ts'
@@ -10,11 +9,9 @@ import type { Span } from './source-text.ts'
  * refuses: a tag that a stricter reader would take for text is still told.
  */
 export function checkProse(file: string, { span, verbatim }: ProseStretch, report: Report): readonly Placeholder[] {
-  const found: Placeholder[] = []
-  for (const part of proseParts(span, verbatim)) {
-    for (const paragraph of paragraphsOf(file, part)) found.push(...checkParagraph(file, paragraph, report))
-  }
-  return found
+  return proseParts(span, verbatim)
+    .flatMap((part) => [...paragraphsOf(file, part)])
+    .flatMap((paragraph) => checkParagraph(file, paragraph, report))
 }
 
 function proseParts(span: Span, verbatim: readonly Span[]): readonly Span[] {
@@ -69,8 +66,8 @@ function checkParagraph(file: string, { start, end }: Span, report: Report): rea
         break
       default:
         if (text.startsWith('{{', at)) {
-          const placeholder = placeholdersInText(lineFrom(text, at))[0]!
-          next = at + placeholder.end
+          const placeholder = placeholderAt(text, at)
+          next = placeholder.end
           found.push({ ...placeholder, start: start + at, end: start + next })
           checkTableBar(text, at, next, start, report)
         }
@@ -95,11 +92,6 @@ function runsOfTicks(text: string): (from: number, length: number) => number | u
     const closing = known.positions[known.next]
     return closing === undefined ? undefined : closing + length
   }
-}
-
-function lineFrom(text: string, at: number): string {
-  const end = text.indexOf('\n', at)
-  return text.slice(at, end === -1 ? text.length : end)
 }
 
 function checkAngle(text: string, at: number, base: number, lastBracket: number, report: Report): number {
@@ -152,11 +144,12 @@ function tellLink(start: number, destination: string, report: Report): void {
   report('NB0116', { start, end: start + destination.length }, message, { hint: 'links are https: or relative' })
 }
 
-/** A bar ends a cell of a Markdown table, even inside a placeholder. */
+/** A bar ends a cell of a Markdown table, even inside a placeholder. Lines of tables are short: only so far back is looked. */
 function checkTableBar(text: string, at: number, end: number, base: number, report: Report): void {
-  const lineStart = text.lastIndexOf('\n', at) + 1
   const bar = text.slice(at, end).search(/(?<!\\)\|/)
-  if (bar === -1 || !text.slice(lineStart).trimStart().startsWith('|')) return
+  if (bar === -1) return
+  const before = text.slice(Math.max(0, at - 1000), at)
+  if (!/^[ \t>]*\|/.test(before.slice(before.lastIndexOf('\n') + 1))) return
   report('NB0117', { start: base + at + bar, end: base + at + bar + 1 }, 'in a table a bar ends the cell', {
     hint: 'write \\| inside the placeholder',
   })

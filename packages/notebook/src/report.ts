@@ -19,6 +19,8 @@ interface Found extends ReportMore {
 }
 
 const maximumProblems = 500
+/** A hostile file has one at each character; past so many nobody learns from more. */
+const mostKept = 5_000
 
 /** Collects problems in any order; `diagnostics` gives them in file order, each once. */
 export function collectProblems(): {
@@ -27,11 +29,13 @@ export function collectProblems(): {
   readonly diagnostics: (file: string, lineStarts: readonly number[]) => readonly Diagnostic[]
 } {
   const found: Found[] = []
+  let total = 0
   return {
     reportIn:
       (cell) =>
       (code, span, message, more = {}) => {
-        found.push({ code, span, message, cell, ...more })
+        total++
+        if (found.length < mostKept) found.push({ code, span, message, cell, ...more })
       },
     hasErrors: () => found.some(({ severity }) => severity !== 'warning'),
     diagnostics(file, lineStarts) {
@@ -46,7 +50,8 @@ export function collectProblems(): {
       })
       const shown = unique.slice(0, maximumProblems).map((problem) => diagnosticOf(problem, file, lineStarts))
       if (unique.length <= maximumProblems) return shown
-      const message = `${unique.length - maximumProblems} more problems are not told: ${diagnosticCodes.NB0804.explanation}`
+      const untold = Math.max(unique.length, total) - maximumProblems
+      const message = `${untold} more problems are not told: ${diagnosticCodes.NB0804.explanation}`
       return [
         ...shown,
         diagnosticOf({ code: 'NB0804', span: unique[maximumProblems]!.span, message, cell: null }, file, lineStarts),

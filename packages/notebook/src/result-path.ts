@@ -65,7 +65,8 @@ function flatten(value: JsonObject, prefix: string): readonly (readonly [string,
   })
 }
 
-function snakeCase(name: string): string {
+/** `log10PValue` as `log10_p_value`. */
+export function snakeCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')

@@ -1,5 +1,6 @@
 import type { CheckContext, Draft } from './draft.ts'
 import { nameHint } from './nearest-name.ts'
+import { snakeCase } from './result-path.ts'
 import type { Span } from './source-text.ts'
 
 /**
@@ -220,7 +221,7 @@ function flatten(shape: ResultShape, prefix: string): readonly string[] {
   if (isList(shape)) return []
   return Object.entries(shape).flatMap(([key, inner]) => {
     if (key === '*') return [`${prefix}_*`]
-    const name = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()
+    const name = snakeCase(key)
     return flatten(inner, prefix === '' ? name : `${prefix}_${name}`)
   })
 }

@@ -43,7 +43,7 @@ export const parseOptions = {
   // The parser's own check compares every pair of keys; ours is one Map.
   uniqueKeys: false,
   keepSourceTokens: false,
-  logLevel: 'silent',
+  logLevel: 'error',
 } as const
 
 /** Reads one YAML document that stands at `base` in the file. `null` where it does not parse. */
