@@ -67,6 +67,7 @@ export const accessRows: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/purposes': { action: 'purpose.read' },
   'POST /api/v1/purposes': { action: 'purpose.register', shownBy: 'purpose.read' },
   'POST /api/v1/consent/events': { action: 'consent.record', shownBy: 'consent.read' },
+  'GET /api/v1/consent/counts': { action: 'consent.read' },
   'POST /api/v1/consent/status': { action: 'consent.read' },
   'GET /api/v1/datasets': { action: 'dataset.read' },
 
@@ -84,6 +85,14 @@ const gates = ['openRequest', 'keepDeadline', 'authenticate', 'limitRate', 'auth
 export function rowOf({ method, path }: Pick<RouterRoute, 'method' | 'path'>): AccessRow | undefined {
   const key = `${method} ${path}`
   return Object.hasOwn(accessRows, key) ? accessRows[key] : undefined
+}
+
+/** The row of a route as the OpenAPI document names it, with braces round its parameters. */
+export function rowOfDocumentPath(method: string, path: string): AccessRow | undefined {
+  const key = Object.keys(accessRows).find(
+    (row) => row.replace(/:([a-z]+)(?:\{[^/]*\})?/gi, '{$1}') === `${method} ${path}`,
+  )
+  return key === undefined ? undefined : accessRows[key]
 }
 
 /** Throws unless routes and rows are the same set, and nothing else but the named gates is in the way. */

@@ -1,5 +1,5 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import type { House } from '@weighhouse/workflows'
+import type { Log } from '@weighhouse/workflows'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ApiEnv } from './environment.ts'
@@ -9,13 +9,13 @@ import { type ProblemCode, ProblemError, problemOf } from './problem.ts'
  * Turns whatever was thrown into problem details. What we did not expect is answered without
  * detail and logged under the request's id, by its name and place only: a message may hold data.
  */
-export function answerFailure(house: House): (error: Error, c: Context<ApiEnv>) => Response {
+export function answerFailure(log: Log): (error: Error, c: Context<ApiEnv>) => Response {
   return (error, c) => {
     const { code, detail } = codeOf(error)
     const requestId = c.get('requestId')
     const problem = problemOf(code, detail, requestId, error instanceof ProblemError ? error.errors : [])
     if (problem.status >= 500) {
-      house.log('error', 'a request failed', { requestId, code, error: error.name, place: placeOf(error) })
+      log('error', 'a request failed', { requestId, code, error: error.name, place: placeOf(error) })
     }
     const headers = new Headers({ 'content-type': 'application/problem+json' })
     if (error instanceof ProblemError)

@@ -39,7 +39,7 @@ export function createApi(house: House, options: ApiOptions): Hono<ApiEnv> {
   const everything = `${basePath}/*`
   const signIn = openSignIn(house, options)
   const api = new Hono<ApiEnv>()
-  api.onError(answerFailure(house))
+  api.onError(answerFailure(house.log))
   api.use(everything, openRequestBy(house.clock, options.demoSignIn))
   api.use(everything, keepDeadlineOf(options.timeoutMs ?? usualTimeoutMs))
   api.use(everything, authenticateBy(house, signIn))

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
-import { accessRows } from './access.ts'
 import type { ApiDocument } from './document.ts'
 import { operationsOf, type Operation } from './operations.ts'
 import { edgeKinds, kinds } from './problem.ts'
@@ -40,11 +39,11 @@ ${operations.filter((operation) => operation.tag === tag).map(operationPart)}</s
 </html>`
 }
 
-function operationPart({ method, path, summary, description, parameters, body, answers }: Operation) {
+function operationPart({ method, path, action, summary, description, parameters, body, answers }: Operation) {
   return html`<article>
 <h3><code><b>${method}</b> ${path}</code></h3>
 <p>${summary}.${description === '' ? '' : ` ${description}`}</p>
-<p class="right">Right: <code>${rightOf(method, path)}</code></p>
+<p class="right">Right: <code>${action}</code></p>
 ${
   parameters.length === 0
     ? ''
@@ -60,15 +59,6 @@ ${answers.map(({ status, text, schema }) =>
     : html`<details><summary>${status}: ${text}</summary><pre>${schema}</pre></details>`,
 )}
 </article>`
-}
-
-/** The row of a route, whose path the document writes with braces. */
-function rightOf(method: string, path: string): string {
-  const key = Object.keys(accessRows).find((row) => {
-    const [rowMethod, rowPath] = row.split(' ')
-    return rowMethod === method && rowPath?.replace(/:([a-z]+)(?:\{[^/]*\})?/gi, '{$1}') === path
-  })
-  return (key && accessRows[key]?.action) ?? 'none'
 }
 
 const pageStyle = `:root{--ink:#1c2024;--quiet:#5a6470;--paper:#fdfdfb;--line:#d9dcd6;--accent:#0b6b5c}

@@ -6,7 +6,7 @@ interface StreamOptions {
   /** Ends the source; fired when the reader leaves or the stream has lived long enough. */
   readonly stop: AbortController
   /** Called once, however the stream ends. */
-  onEnd(): void
+  readonly onEnd: () => void
 }
 
 const heartbeatMs = 15_000

@@ -40,19 +40,22 @@ function placesOf(target: string, issue: Issue): ProblemPlace[] {
 }
 
 /** A JSON pointer as a URI fragment (RFC 6901 §6). */
-export function pointerOf(steps: readonly string[]): string {
+function pointerOf(steps: readonly string[]): string {
   return `#${steps.map((step) => `/${encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`
 }
 
-/** Which part of a list is asked for. */
-export const pageQuery = {
-  after: z.string().min(1).max(200).optional().meta({ description: 'The `next` of the page before' }),
-  limit: z
-    .string()
-    .regex(/^(?:[1-9][0-9]?|1[0-9][0-9]|200)$/, 'a whole number from 1 to 200')
-    .default('50')
-    .transform(Number),
+/** Which part of a list is asked for; its cursors are what `cursor` accepts. */
+export function pageQuery<Cursor extends z.ZodType<string>>(cursor: Cursor) {
+  return {
+    after: cursor.optional().meta({ description: 'The `next` of the page before' }),
+    limit: z
+      .string()
+      .regex(/^(?:[1-9][0-9]?|1[0-9][0-9]|200)$/, 'a whole number from 1 to 200')
+      .default('50')
+      .transform(Number),
+  }
 }
 
-export const uuidParam = z.strictObject({ id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) })
-export const experimentParam = z.strictObject({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/) })
+export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'an id')
+export const uuidParam = z.strictObject({ id: uuid })
+export const experimentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'the id of an experiment')

@@ -5,6 +5,7 @@ export interface Operation {
   readonly tag: string
   readonly method: string
   readonly path: string
+  readonly action: string
   readonly summary: string
   readonly description: string
   readonly parameters: readonly {
@@ -28,6 +29,7 @@ export function operationsOf({ paths }: ApiDocument): readonly Operation[] {
         tag: operation.tags?.[0] ?? '',
         method: method.toUpperCase(),
         path,
+        action: text(operation, 'x-action'),
         summary: operation.summary ?? '',
         description: operation.description ?? '',
         parameters: (operation.parameters ?? []).flatMap(parameterOf),

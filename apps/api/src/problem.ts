@@ -17,7 +17,7 @@ export interface Problem {
   readonly errors?: readonly ProblemPlace[]
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 interface Kind {
   readonly status: ProblemStatus

@@ -3,7 +3,7 @@ import { type Clock, hashBytes } from '@weighhouse/kernel'
 import { jwtVerify, SignJWT } from 'jose'
 
 /** What a session cookie proves. */
-export interface SessionClaims {
+interface SessionClaims {
   readonly sessionId: string
   readonly personId: string
 }

@@ -22,7 +22,8 @@ export interface ApiUnderTest {
 }
 
 export async function startApi(options: Partial<ApiOptions> = {}): Promise<ApiUnderTest> {
-  const { house, close } = await startTestHouse()
+  const started = await startTestHouse()
+  const { house } = started
   const rung: string[] = []
   const api = createApi(house, {
     ring: async (runId) => void rung.push(runId),
@@ -57,7 +58,7 @@ export async function startApi(options: Partial<ApiOptions> = {}): Promise<ApiUn
       if (!lease) throw new Error('the run was claimed before')
       await performRun(house, lease, new AbortController().signal)
     },
-    close,
+    close: () => started.close(),
   }
 }
 

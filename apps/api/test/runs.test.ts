@@ -57,6 +57,18 @@ describe('a run', () => {
     expect(answer.status).toBe(204)
   })
 
+  it('is followed by one person sixteen times at once and no more, and again when one has left', async () => {
+    const waiting = await request()
+    const follow = () => scientist(`GET /api/v1/runs/${waiting}/events`)
+    const streams = await Promise.all(Array.from({ length: 16 }, follow))
+    expect(streams.map(({ status }) => status)).toEqual(Array(16).fill(200))
+    expect((await follow()).status).toBe(429)
+    await streams[0]?.body?.cancel()
+    const again = await follow()
+    expect(again.status).toBe(200)
+    for (const { body } of [...streams.slice(1), again]) await body?.cancel()
+  })
+
   it('refuses a Last-Event-ID that is no number', async () => {
     const answer = await scientist(`GET /api/v1/runs/${runId}/events`, undefined, { 'last-event-id': '1;drop' })
     expect(answer.status).toBe(400)
@@ -152,6 +164,6 @@ describe('a list', () => {
       after = next === null ? '' : `&after=${next}`
     } while (after !== '')
     expect(seen).toEqual([...new Set(seen)].sort().reverse())
-    expect(seen.length).toBe(5)
+    expect(seen.length).toBe(6)
   })
 })

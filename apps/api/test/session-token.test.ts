@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, createPrivateKey, randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCompactToken, openSessionTokens } from '../src/session-token.ts'
 

@@ -1,10 +1,16 @@
-import { consentStatus, type House, recordConsent } from '@weighhouse/workflows'
+import { consentCounts, consentStatus, type House, recordConsent } from '@weighhouse/workflows'
 import { Hono } from 'hono'
 import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
 import { found } from '../found.ts'
 import { input } from '../input.ts'
-import { consentEvents, consentStatusSchema, identity, recordedSchema } from '../schemas/consent.ts'
+import {
+  consentCountsSchema,
+  consentEvents,
+  consentStatusSchema,
+  identity,
+  recordedSchema,
+} from '../schemas/consent.ts'
 
 const tag = 'consent'
 
@@ -23,6 +29,15 @@ export function consentRoutes(house: House) {
         const { events } = c.req.valid('json')
         return c.json(await recordConsent(house, actorOf(c), events), 201)
       },
+    )
+    .get(
+      '/counts',
+      describe({
+        tag,
+        summary: 'How many people each purpose may use now',
+        answers: { 200: { is: 'Counts, with the reasons of those left out', json: consentCountsSchema } },
+      }),
+      async (c) => c.json({ items: await consentCounts(house) }),
     )
     .post(
       '/status',

@@ -13,7 +13,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
-import { experimentParam, input, pageQuery } from '../input.ts'
+import { experimentId, input, pageQuery } from '../input.ts'
 import { found } from '../found.ts'
 import { ProblemError } from '../problem.ts'
 import {
@@ -28,6 +28,8 @@ import { pageOf } from '../schemas/words.ts'
 
 const tag = 'experiments'
 
+const experimentParam = z.strictObject({ id: experimentId })
+
 export function experimentRoutes(house: House) {
   return new Hono<ApiEnv>()
     .get(
@@ -37,7 +39,7 @@ export function experimentRoutes(house: House) {
         summary: 'List experiments',
         answers: { 200: { is: 'A page, in the order of ids', json: pageOf(experimentSummarySchema) } },
       }),
-      input('query', z.strictObject(pageQuery)),
+      input('query', z.strictObject(pageQuery(experimentId))),
       async (c) => c.json(await listExperiments(house, c.req.valid('query'))),
     )
     .post(

@@ -18,7 +18,8 @@ import { pageOf } from '../schemas/words.ts'
 
 const tag = 'ledger'
 
-const indexParam = z.strictObject({ index: z.string().regex(/^(?:0|[1-9][0-9]{0,14})$/) })
+const index = z.string().regex(/^(?:0|[1-9][0-9]{0,14})$/, 'an index')
+const indexParam = z.strictObject({ index })
 
 export function ledgerRoutes(house: House) {
   return new Hono<ApiEnv>()
@@ -29,7 +30,7 @@ export function ledgerRoutes(house: House) {
         summary: 'List entries',
         answers: { 200: { is: 'A page, newest first', json: pageOf(entrySchema) } },
       }),
-      input('query', z.strictObject({ ...pageQuery, type: z.enum(entryTypes).optional() })),
+      input('query', z.strictObject({ ...pageQuery(index), type: z.enum(entryTypes).optional() })),
       async (c) => c.json(await listEntries(house, c.req.valid('query'))),
     )
     .get(

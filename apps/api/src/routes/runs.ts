@@ -4,19 +4,13 @@ import { z } from 'zod'
 import { describe } from '../describe.ts'
 import { actorOf, type ApiEnv } from '../environment.ts'
 import { found } from '../found.ts'
-import { input, pageQuery, uuidParam } from '../input.ts'
+import { experimentId, input, pageQuery, uuid, uuidParam } from '../input.ts'
 import { runRequest, runSchema } from '../schemas/run.ts'
 import { pageOf } from '../schemas/words.ts'
 
 const tag = 'runs'
 
-const listQuery = z.strictObject({
-  ...pageQuery,
-  experimentId: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
-    .optional(),
-})
+const listQuery = z.strictObject({ ...pageQuery(uuid), experimentId: experimentId.optional() })
 
 /** `ring` wakes a worker for a run. If it fails the run stays requested, and the sweep finds it. */
 export function runRoutes(house: House, ring: (runId: string) => Promise<void>) {

@@ -65,3 +65,7 @@ export const recordedSchema = z.strictObject({ recorded: z.int(), repeated: z.in
 export const consentStatusSchema = z.strictObject({
   items: z.array(z.strictObject({ purpose: z.string(), ruling: z.enum(['allow', 'deny']), reason: z.string() })),
 })
+
+export const consentCountsSchema = z.strictObject({
+  items: z.array(z.strictObject({ purpose: z.string(), allowed: z.int(), denied: z.record(z.string(), z.int()) })),
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { experimentId } from '../input.ts'
 import { hash, instant, openObject } from './words.ts'
 
 export const runSchema = z.strictObject({
@@ -31,7 +32,7 @@ export const resultSchema = z.looseObject({
 })
 
 export const runRequest = z.strictObject({
-  experimentId: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  experimentId,
   params: z
     .record(z.string().max(48), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
     .default({})
