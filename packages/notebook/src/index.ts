@@ -1,5 +1,6 @@
 export { comparePlans, type FieldChange, type PlanChange } from './compare-plans.ts'
 export type { Diagnostic, FileRange } from './diagnostic.ts'
+export { describeDiagnostics, describeFormats } from './describe-format.ts'
 export { diagnosticCodes } from './diagnostic-codes.ts'
 export type { DescribeSql, SqlProblem } from './draft.ts'
 export { type FormattedNotebook, formatNotebook } from './format-notebook.ts'
