@@ -1,32 +1,55 @@
 import type { Scalar } from '@weighhouse/expressions'
 import type { Summary, SummaryRequest } from '@weighhouse/summaries'
 import { unknownColumn } from './duckdb-scan.ts'
+import type { Query, QueryOptions } from './duckdb-session.ts'
 import { summariseScan } from './duckdb-summarise.ts'
 import { numberOf, readableColumns, scalarOf } from './duckdb-values.ts'
 import { chunkRows } from './held.ts'
-import { heldOf, type House, limitsOf, type ReadOptions } from './house.ts'
+import { heldOf, type House, limitsOf, type ReadOptions, unheld } from './house.ts'
+import { type HeldScan, scanOfHeld } from './in-place.ts'
 import { limitExceeded, memoryRowLimit } from './limits.ts'
 import { allColumns } from './sql-columns.ts'
 import { planSql, selectFrom, type SqlPlan } from './sql-plan.ts'
 import { quoteText } from './sql-text.ts'
-import type { Table } from './table.ts'
+import { heldIds, type Table } from './table.ts'
 
-type FileOf = (id: string) => string
+/** The SQL of the rows held under an id. */
+export type ScanOf = (id: string) => HeldScan
+
+/** Reads in a session. Rows that stand in an author's own file count only if nobody wrote to it meanwhile. */
+async function reading<Answer>(
+  house: House,
+  table: Table,
+  threads: 'any' | 'one-thread',
+  options: QueryOptions,
+  read: (query: Query) => Promise<Answer>,
+): Promise<Answer> {
+  const session = await house.session(threads)
+  const places = [...heldIds(table)].flatMap((id) => heldOf(house, id).inPlace ?? [])
+  let answer: Answer
+  try {
+    answer = await session.with(options, read)
+  } catch (cause) {
+    for (const { confirm } of places) await confirm()
+    throw places.reduce<unknown>((known, { explain }) => explain(known), cause)
+  }
+  for (const { confirm } of places) await confirm()
+  return answer
+}
 
 /** Summarises a table whose plan is a scan: `materialise` makes one of any other. */
 export async function summariseDuckdb(
   house: House,
   table: Table,
-  file: FileOf,
+  scan: ScanOf,
   request: SummaryRequest,
   read: ReadOptions & { readonly onProgress?: ((rows: number) => void) | undefined },
 ): Promise<Summary> {
-  const plan = planSql(table, file)
-  const session = await house.session()
+  const plan = planSql(table, scan)
   const options = { signal: read.signal, seconds: limitsOf(read).seconds, onProgress: read.onProgress }
   const inOrder = async (select: string) =>
     (await house.session('one-thread')).with(options, async (query) => (await query(select)).getRows())
-  return session.with(options, (query) => summariseScan({ query, inOrder }, plan, request))
+  return reading(house, table, 'any', options, (query) => summariseScan({ query, inOrder }, plan, request))
 }
 
 /**
@@ -36,17 +59,18 @@ export async function summariseDuckdb(
 export async function materialise(
   house: House,
   table: Table,
-  file: FileOf,
+  scan: ScanOf,
   read: ReadOptions,
   when: 'unless-scan' | 'always' = 'unless-scan',
 ): Promise<Table> {
-  const plan = planSql(table, file)
-  if (table.node.kind === 'held' || (plan.isScan && when === 'unless-scan')) return table
+  const plan = planSql(table, scan)
+  const isCopy = table.node.kind === 'held' && !heldOf(house, table.node.id).inPlace
+  if (isCopy || (plan.isScan && when === 'unless-scan')) return table
   const limits = limitsOf(read)
   const id = house.nextId()
   const target = `${await house.directory()}/${id}.rows.parquet`
-  const session = await house.session(orderOf(plan))
-  const rows = await session.with({ signal: read.signal, seconds: limits.seconds }, async (query) => {
+  const options = { signal: read.signal, seconds: limits.seconds }
+  const rows = await reading(house, table, orderOf(plan), options, async (query) => {
     const select = selectFrom(plan, allColumns(table.schema), 'ORDER BY o')
     const [row = []] = (
       await query(`COPY (${select}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${chunkRows})`)
@@ -54,14 +78,14 @@ export async function materialise(
     return numberOf(row[0])
   })
   if (rows > limits.rows) throw limitExceeded('Rows of a transform', limits.rows, 'filter or roll up earlier.')
-  house.held.set(id, { schema: table.schema, rows, memory: null, file: target })
+  house.held.set(id, { schema: table.schema, rows, memory: null, file: target, inPlace: null })
   return { schema: table.schema, node: { kind: 'held', id } }
 }
 
-export async function countDuckdb(house: House, table: Table, file: FileOf, read: ReadOptions): Promise<number> {
-  const plan = planSql(table, file)
-  const session = await house.session(orderOf(plan))
-  return session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
+export async function countDuckdb(house: House, table: Table, scan: ScanOf, read: ReadOptions): Promise<number> {
+  const plan = planSql(table, scan)
+  const options = { signal: read.signal, seconds: limitsOf(read).seconds }
+  return reading(house, table, orderOf(plan), options, async (query) => {
     const [row = []] = (await query(selectFrom(plan, 'count(*)'))).getRows()
     return numberOf(row[0])
   })
@@ -70,14 +94,14 @@ export async function countDuckdb(house: House, table: Table, file: FileOf, read
 export async function rowsDuckdb(
   house: House,
   table: Table,
-  file: FileOf,
+  scan: ScanOf,
   read: ReadOptions & { readonly limit: number; readonly columns?: readonly string[] },
 ): Promise<readonly Readonly<Record<string, Scalar>>[]> {
   const names = Object.keys(table.schema)
   const places = (read.columns ?? names).map((name) => [name, placeOf(table, name)] as const)
-  const plan = planSql(table, file)
-  const session = await house.session(orderOf(plan))
-  return session.with({ signal: read.signal, seconds: limitsOf(read).seconds }, async (query) => {
+  const plan = planSql(table, scan)
+  const options = { signal: read.signal, seconds: limitsOf(read).seconds }
+  return reading(house, table, orderOf(plan), options, async (query) => {
     const rows = await query(
       selectFrom(plan, readableColumns(table.schema), `ORDER BY o LIMIT ${Math.floor(read.limit)}`),
     )
@@ -99,12 +123,12 @@ function orderOf(plan: SqlPlan): 'any' | 'one-thread' {
 /** Rows that a file holds, read into memory for the other engine. */
 export async function readIntoMemory(house: House, id: string, read: ReadOptions): Promise<void> {
   const held = heldOf(house, id)
-  if (held.memory || held.file === null) return
+  if (held.memory || !scanOfHeld(held)) return
   if (held.rows > memoryRowLimit) throw limitExceeded('Rows in memory', memoryRowLimit, 'use the engine duckdb.')
   const rows = await rowsDuckdb(
     house,
     { schema: held.schema, node: { kind: 'held', id } },
-    (known) => heldOf(house, known).file ?? '',
+    (known) => scanOfHeld(heldOf(house, known)) ?? unheld(),
     { ...read, limit: memoryRowLimit },
   )
   held.memory = {

@@ -64,7 +64,8 @@ export function scanOf({ query, inOrder }: ScanRuns, plan: SqlPlan, request: Sum
         )
       }
       const mayBeInfinite = type?.kind === 'number'
-      return { sql: type?.kind === 'boolean' ? `CAST(${sql} AS DOUBLE)` : sql, mayBeInfinite }
+      const isBoolean = type?.kind === 'boolean'
+      return { sql: isBoolean ? `CAST(${sql} AS DOUBLE)` : sql, mayBeInfinite, isBoolean }
     },
     value: (expression) => {
       const { sql, type } = print(expression)

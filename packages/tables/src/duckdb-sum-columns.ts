@@ -9,6 +9,7 @@ import {
   isNearCentre,
   momentsFromPowerSums,
 } from '@weighhouse/summaries'
+import { emptyMoments, type Moments } from '@weighhouse/statistics'
 import { numberOf } from './duckdb-values.ts'
 
 /** A moments or comoments aggregate, its `place` among them and its expressions as SQL. */
@@ -24,15 +25,19 @@ export interface SumValue {
   readonly sql: string
   /** False for whole numbers and booleans, which are never NaN or infinite. */
   readonly mayBeInfinite: boolean
+  /** Only 0 and 1: two counts give every moment, exactly. */
+  readonly isBoolean: boolean
 }
 
 /** Columns per row: the finite values `f`, less their centres `d`, and what tells unusable rows. */
 export function innerColumns({ place, aggregate, values }: SumColumns, centres: readonly string[]): readonly string[] {
   const isFinite = ({ sql, mayBeInfinite }: SumValue) => (mayBeInfinite ? `isfinite(${sql})` : `${sql} IS NOT NULL`)
   if (aggregate.kind === 'moments') {
-    const [value = { sql: 'NULL::DOUBLE', mayBeInfinite: false }] = values
+    const value = onlyValue(values)
+    if (value.isBoolean) return [`${value.sql} AS f${place}`]
     const finite = value.mayBeInfinite ? `CASE WHEN isfinite(${value.sql}) THEN ${value.sql} END` : value.sql
-    return [`${value.sql} AS x${place}`, `${finite} AS f${place}`, `f${place} - ${centres[0]} AS d${place}_0`]
+    const given = value.mayBeInfinite ? [`${value.sql} AS x${place}`] : []
+    return [...given, `${finite} AS f${place}`, `f${place} - ${centres[0]} AS d${place}_0`]
   }
   const isNull = values.map(({ sql }) => `${sql} IS NULL`).join(' OR ')
   return [
@@ -44,12 +49,14 @@ export function innerColumns({ place, aggregate, values }: SumColumns, centres: 
 }
 
 /** Aggregates over those columns, in the order in which `readAnswer` reads them. */
-export function outerColumns({ place, aggregate, values }: SumColumns): readonly string[] {
+export function outerColumns({ place, aggregate, values }: SumColumns, sumFunction: 'sum' | 'fsum'): readonly string[] {
   const d = (index: number) => `d${place}_${index}`
-  // Kahan's sum: a plain one drifts by up to 1e-11 over a chunk in which few values repeat.
-  const sum = (...factors: readonly number[]) => `fsum(${factors.map(d).join(' * ')})`
+  const sum = (...factors: readonly number[]) => `${sumFunction}(${factors.map(d).join(' * ')})`
   if (aggregate.kind === 'moments') {
-    return [`count(x${place})`, `count(f${place})`, sum(0), sum(0, 0), sum(0, 0, 0), `min(f${place})`, `max(f${place})`]
+    const value = onlyValue(values)
+    if (value.isBoolean) return [`count(f${place})`, `sum(f${place})`]
+    const given = value.mayBeInfinite ? `count(x${place})` : `count(f${place})`
+    return [given, `count(f${place})`, sum(0), sum(0, 0), sum(0, 0, 0), `min(f${place})`, `max(f${place})`]
   }
   const columns = values.length
   const triples = aggregate.order === 3 ? columnTriples(columns).map((triple) => sum(...triple)) : []
@@ -72,6 +79,9 @@ export function readAnswer(
 ): AggregateAnswer {
   const numbers = cells.map(numberOf)
   const at = (index: number) => numbers[index] ?? 0
+  if (sum.aggregate.kind === 'moments' && onlyValue(sum.values).isBoolean) {
+    return { kind: 'moments', moments: shareMoments(at(0), at(1)), missing: rows - at(0), nonFinite: 0 }
+  }
   if (sum.aggregate.kind === 'moments') {
     const unusable = { missing: rows - at(0), nonFinite: at(0) - at(1) }
     const empty = emptyAnswer(sum.aggregate)
@@ -110,7 +120,27 @@ export function meansOf(answer: AggregateAnswer | undefined): readonly number[] 
 }
 
 /** Whether sums about `centres` kept their digits. */
-export function isNear(answer: AggregateAnswer, centres: readonly number[]): boolean {
+export function isNear({ values }: SumColumns, answer: AggregateAnswer, centres: readonly number[]): boolean {
+  const isShare = onlyValue(values).isBoolean
+  if (answer.kind === 'moments' && isShare) return true
   if (answer.kind === 'moments') return answer.moments.count === 0 || isNearCentre(answer.moments, centres[0] ?? 0)
   return answer.kind !== 'comoments' || answer.comoments.count === 0 || areNearCentres(answer.comoments, centres)
+}
+
+/** Moments of `count` zeros and ones, `ones` of them ones. */
+function shareMoments(count: number, ones: number): Moments {
+  if (count === 0) return emptyMoments
+  const zeros = count - ones
+  return {
+    count,
+    mean: ones / count,
+    squaredDeviations: (ones * zeros) / count,
+    cubedDeviations: ((ones * zeros) / count) * ((zeros - ones) / count),
+    minimum: zeros > 0 ? 0 : 1,
+    maximum: ones > 0 ? 1 : 0,
+  }
+}
+
+function onlyValue([value]: readonly SumValue[]): SumValue {
+  return value ?? { sql: 'NULL::DOUBLE', mayBeInfinite: false, isBoolean: false }
 }

@@ -7,10 +7,20 @@ import { chunkRows } from './held.ts'
 import { quoteNumber, quoteText } from './sql-text.ts'
 
 /**
- * Chunks times groups that are summed on many threads. With more, DuckDB may split a group's sum by
- * memory, and its bytes would depend on how much there is: those are summed in row order on one thread.
+ * Rows of a chunk that are summed in one go: an eighth of our own chunks. A plain sum drifts with its
+ * length when few values repeat, and this keeps it below 1e-12 of what is summed.
  */
-const chunkedRows = 20_000
+export function summedRows(rowsOfChunk: number): number {
+  let parts = Math.max(1, Math.ceil(rowsOfChunk / (chunkRows / 8)))
+  while (rowsOfChunk % parts > 0) parts++
+  return rowsOfChunk / parts
+}
+
+/**
+ * Parts times groups that are summed on many threads. With more, DuckDB may split a group's sum by
+ * memory, and its bytes would depend on how much there is: those are summed on one thread, by Kahan.
+ */
+const chunkedRows = 40_000
 
 /** Where sums are taken about: SQL of each centre, and its number for a row of the answer. */
 interface Centres {
@@ -21,9 +31,6 @@ interface Centres {
   /** Columns of the joined means. */
   readonly columns: readonly string[]
 }
-
-/** Means by group and aggregate, in the order of its expressions. */
-type Means = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
 
 /**
  * Answers count, moments and comoments, chunk by chunk. Sums are taken about the means of the first
@@ -45,7 +52,7 @@ export async function answerSums(scan: SummaryScan, found: FoundGroups): Promise
     join: '',
     columns: [],
   })
-  if (far.size > 0) await readSums(scan, sums, found, groupCentres(scan, sums, found))
+  if (far.size > 0) await readSums(scan, sums, found, groupCentres(scan, sums, found, far))
 }
 
 /**
@@ -59,7 +66,7 @@ async function firstMeans(scan: SummaryScan, sums: readonly SumColumns[]): Promi
   // Squares of larger values would overflow, which DuckDB's deviation answers with an error.
   const usable = (value: string) => `CASE WHEN abs(${value}) < 1e100 THEN ${value} END`
   const means = values.flatMap((value) => [`avg(${usable(value)})`, `stddev_samp(${usable(value)})`])
-  const where = `${scan.where === '' ? 'WHERE' : `${scan.where} AND`} o < ${chunkRows}`
+  const where = `${scan.where === '' ? 'WHERE' : `${scan.where} AND`} o < ${Math.min(chunkRows, scan.plan.chunkRows)}`
   const [row = []] = await scan.rows(`SELECT ${means.join(', ')} FROM ${scan.plan.name} ${where}`)
   return new Map(
     values.map((value, index) => [value, shortNumber(numberOf(row[2 * index]), numberOf(row[2 * index + 1]))]),
@@ -74,8 +81,13 @@ function shortNumber(mean: number, deviation: number): number {
   return Number.isFinite(short) ? short : 0
 }
 
-/** Every group's own means, as a table joined to the rows. */
-function groupCentres(scan: SummaryScan, sums: readonly SumColumns[], found: FoundGroups): Centres {
+/** The own means of the groups that lie far away, as a table joined to their rows. */
+function groupCentres(
+  scan: SummaryScan,
+  sums: readonly SumColumns[],
+  found: FoundGroups,
+  far: ReadonlySet<string>,
+): Centres {
   const places = new Map<SumColumns, readonly number[]>()
   let next = 0
   for (const sum of sums)
@@ -84,7 +96,8 @@ function groupCentres(scan: SummaryScan, sums: readonly SumColumns[], found: Fou
       sum.values.map(() => next++),
     )
   const columns = Array.from({ length: next }, (_, place) => `m${place}`)
-  const rows = [...found.values()].map(({ key, answers }) => {
+  const groups = [...found].flatMap(([text, group]) => (far.has(text) ? [group] : []))
+  const rows = groups.map(({ key, answers }) => {
     const means = sums.flatMap(({ name, values }) => meansOf(answers.get(name)) ?? values.map(() => 0))
     const literals = key.map((value, index) => keyLiteral(value, scan.keys[index]?.type ?? 'VARCHAR'))
     return `(${[...literals, ...means.map(quoteNumber)].join(', ')})`
@@ -112,7 +125,7 @@ async function readSums(
   sums: readonly SumColumns[],
   found: FoundGroups,
   centres: Centres,
-): Promise<Means> {
+): Promise<ReadonlySet<string>> {
   const keys = scan.keys.map((_, index) => `k${index}`)
   const inner = [
     ...scan.keys.map(({ sql }, index) => `${sql} AS k${index}`),
@@ -121,12 +134,15 @@ async function readSums(
     'o',
   ]
   const from = `SELECT ${inner.join(', ')} FROM (SELECT * FROM ${scan.plan.name} ${scan.where}) t ${centres.join}`
-  const outer = ['count(*)', ...sums.flatMap(outerColumns), ...centres.columns]
   const grouping = [...keys, 'chunk', ...centres.columns].join(', ')
-  const select = (chunk: string) =>
-    `SELECT ${[...keys, `${chunk} AS chunk`, ...outer].join(', ')} FROM (${from}) GROUP BY ${grouping}`
-  const chunked = await scan.rows(`${select(`o // ${chunkRows}`)} LIMIT ${chunkedRows + 1}`)
-  const rows = chunked.length <= chunkedRows ? chunked : await scan.rowsInOrder(select('0'))
+  const select = (chunk: string, sumFunction: 'sum' | 'fsum') => {
+    const outer = ['count(*)', ...sums.flatMap((sum) => outerColumns(sum, sumFunction)), ...centres.columns]
+    return `SELECT ${[...keys, `${chunk} AS chunk`, ...outer].join(', ')} FROM (${from}) GROUP BY ${grouping}`
+  }
+  const chunked = await scan.rows(
+    `${select(`o // ${summedRows(scan.plan.chunkRows)}`, 'sum')} LIMIT ${chunkedRows + 1}`,
+  )
+  const rows = chunked.length <= chunkedRows ? chunked : await scan.rowsInOrder(select('0', 'fsum'))
   return collect(
     scan,
     sums,
@@ -148,9 +164,9 @@ function collect(
   found: FoundGroups,
   centres: Centres,
   rows: readonly (readonly unknown[])[],
-): Means {
+): ReadonlySet<string> {
   const parts = new Map<Map<string, AggregateAnswer>, Parts>()
-  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum).length]))
+  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum, 'sum').length]))
   for (const row of rows) {
     const group = foundGroup(found, row, scan.keys.length)
     const part = parts.get(group) ?? { first: row, count: 0, answers: new Map(sums.map((sum) => [sum, []])) }
@@ -164,7 +180,7 @@ function collect(
       place += width
     }
   }
-  const far = new Map<string, Map<string, readonly number[]>>()
+  const far = new Set<string>()
   for (const [text, { answers }] of found) {
     const part = parts.get(answers)
     if (!part) continue
@@ -174,10 +190,7 @@ function collect(
     for (const sum of sums) {
       const answer = mergeAnswers(sum.aggregate, part.answers.get(sum) ?? [])
       answers.set(sum.name, answer)
-      const means = meansOf(answer)
-      if (!means || isNear(answer, centres.numbers(sum, part.first))) continue
-      const known = far.get(text) ?? new Map<string, readonly number[]>()
-      far.set(text, known.set(sum.name, means))
+      if (!isNear(sum, answer, centres.numbers(sum, part.first))) far.add(text)
     }
   }
   return far

@@ -1,8 +1,9 @@
 import type { Scalar, Schema } from '@weighhouse/expressions'
+import type { InPlace } from './in-place.ts'
 
 /**
  * Rows that a `Tables` holds under an id: in memory, in a Parquet file of its own folder, or both
- * once one engine has asked for the other's form.
+ * once one engine has asked for the other's form; or where they stand, in a file that needs no copy.
  */
 export interface Held {
   readonly schema: Schema
@@ -11,6 +12,7 @@ export interface Held {
   memory: MemoryRows | null
   /** A Parquet file with columns `c0`, `c1`, … in schema order and row groups of `chunkRows`. */
   file: string | null
+  readonly inPlace: InPlace | null
 }
 
 /** Columns in schema order. With `weights`, row i stands for `weights[i]` units, told apart by `unitColumn` alone. */

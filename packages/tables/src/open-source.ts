@@ -47,7 +47,7 @@ export async function openSource(house: House, source: SourceDeclaration, open: 
         : { ...counted, excluded: {}, snapshotSeq: null }
       const { schema, snapshot } = counted
       const id = house.nextId()
-      house.held.set(id, { schema, rows, memory, file: null })
+      house.held.set(id, { schema, rows, memory, file: null, inPlace: null })
       return { table: { schema, node: { kind: 'held', id } }, snapshot, snapshotSeq, rows, excluded }
     }
     case 'file':
@@ -78,7 +78,7 @@ async function openFile(
 ): Promise<OpenedSource> {
   const id = house.nextId()
   const directory = await house.directory()
-  const { schema, rows, excluded, snapshot, snapshotSeq, file } = await readFileSource({
+  const { schema, rows, excluded, snapshot, snapshotSeq, file, inPlace } = await readFileSource({
     session: await house.session(),
     source,
     origin,
@@ -89,7 +89,7 @@ async function openFile(
     limits: limitsOf(open),
     signal: open.signal,
   })
-  house.held.set(id, { schema, rows, memory: null, file })
+  house.held.set(id, { schema, rows, memory: null, file, inPlace })
   return { table: { schema, node: { kind: 'held', id } }, snapshot, snapshotSeq, rows, excluded }
 }
 

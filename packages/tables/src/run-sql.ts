@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Scalar, Schema } from '@weighhouse/expressions'
 import { materialise } from './duckdb-engine.ts'
-import { heldOf, type House, limitsOf, memoryBytesOf, type ReadOptions } from './house.ts'
+import { heldOf, type House, limitsOf, memoryBytesOf, type ReadOptions, unheld } from './house.ts'
+import { scanOfHeld } from './in-place.ts'
 import { memoryRowLimit } from './limits.ts'
 import { describeSqlCell, runSqlCell, type SqlInput } from './sql-cell.ts'
 import type { SqlProblem } from './sql-cell-check.ts'
@@ -19,7 +20,7 @@ export async function runSql(
   const inputs = new Map<string, SqlInput>()
   for (const [name, table] of Object.entries(tables)) {
     const scan = await scanned(table, read)
-    const whole = await materialise(house, scan, (id) => heldOf(house, id).file ?? '', read, 'always')
+    const whole = await materialise(house, scan, (id) => scanOfHeld(heldOf(house, id)) ?? unheld(), read, 'always')
     const file = whole.node.kind === 'held' ? heldOf(house, whole.node.id).file : null
     inputs.set(name, { schema: table.schema, file })
   }
@@ -34,7 +35,7 @@ export async function runSql(
     signal: read.signal,
   })
   const id = house.nextId()
-  house.held.set(id, { schema, rows, memory, file: null })
+  house.held.set(id, { schema, rows, memory, file: null, inPlace: null })
   return { schema, node: { kind: 'held', id } }
 }
 

@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Hash } from '@weighhouse/kernel'
 import type { DataFile } from './data-path.ts'
+import { throwIfCancelled } from './limits.ts'
 
 /**
  * SHA-256 of a file's bytes, remembered in `directory` by path, size and modification time, so that
@@ -16,15 +15,30 @@ export async function snapshotFile(file: DataFile, directory: string, signal: Ab
   const key = JSON.stringify([file.path, file.sizeBytes, file.modified])
   const known = memory.get(key)
   if (known) return known
-  const digest = createHash('sha256')
-  await pipeline(createReadStream(file.path, { highWaterMark: 2 ** 20 }), digest, { signal })
-  const hash: Hash = `sha256:${digest.digest('hex')}`
+  const hash = await hashFile(file.path, signal)
   memory.set(key, hash)
   // Each writer has a file of its own; of two at once the later wins, and the other file is read again some day.
   const written = `${path}.${randomUUID()}`
   await writeFile(written, JSON.stringify(Object.fromEntries(memory)), { mode: 0o600 })
   await rename(written, path)
   return hash
+}
+
+/** One buffer is read into again and again: a stream's chunks cost several times what hashing them does. */
+async function hashFile(path: string, signal: AbortSignal | undefined): Promise<Hash> {
+  const digest = createHash('sha256')
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafe(2 ** 22)
+    for (;;) {
+      throwIfCancelled(signal)
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) return `sha256:${digest.digest('hex')}`
+      digest.update(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 async function readMemory(path: string): Promise<Map<string, Hash>> {

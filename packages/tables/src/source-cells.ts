@@ -7,6 +7,8 @@ export interface CellSql {
   readonly fits: string
   /** What a cell must look like, for messages. */
   readonly expected: string
+  /** Whether the value is a cast at most, so that a copy would not be read any faster. */
+  readonly isPlain: boolean
 }
 
 const decimalSyntax = "'[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?'"
@@ -16,7 +18,12 @@ const instantSyntax =
 const largestInteger = Number.MAX_SAFE_INTEGER
 
 /** A cell of text, as CSV gives it, under its declared type. */
-export function textCell(raw: string, { type, true: yes = [], false: no = [] }: ColumnDeclaration): CellSql {
+export function textCell(raw: string, declaration: ColumnDeclaration): CellSql {
+  const isPlain = ['id', 'category', 'text'].includes(declaration.type.kind)
+  return { ...readText(raw, declaration), isPlain }
+}
+
+function readText(raw: string, { type, true: yes = [], false: no = [] }: ColumnDeclaration): Omit<CellSql, 'isPlain'> {
   switch (type.kind) {
     case 'boolean': {
       const trues = spellings('true', yes)
@@ -78,7 +85,12 @@ export function parquetCell(raw: string, physical: string, declaration: ColumnDe
   if (physical === 'VARCHAR' || physical.startsWith('ENUM')) return textCell(`CAST(${raw} AS VARCHAR)`, declaration)
   const isWhole = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(physical)
   const isNumeric = isWhole || physical === 'DOUBLE' || physical === 'FLOAT' || physical.startsWith('DECIMAL')
-  const fitting = (value: string, fits = 'TRUE', expected: string = type.kind): CellSql => ({ value, fits, expected })
+  const fitting = (value: string, fits = 'TRUE', expected: string = type.kind): CellSql => ({
+    value,
+    fits,
+    expected,
+    isPlain: true,
+  })
   const bounded = `${raw} BETWEEN -${largestInteger} AND ${largestInteger}`
   switch (type.kind) {
     case 'id':
@@ -88,6 +100,7 @@ export function parquetCell(raw: string, physical: string, declaration: ColumnDe
     case 'boolean':
       return physical === 'BOOLEAN' ? fitting(raw) : isWhole ? textCell(`CAST(${raw} AS VARCHAR)`, declaration) : null
     case 'integer':
+      if (/^U?(TINYINT|SMALLINT|INTEGER)$/.test(physical)) return fitting(`CAST(${raw} AS DOUBLE)`)
       if (isWhole) return fitting(`CAST(${raw} AS DOUBLE)`, bounded, `a whole number within ±${largestInteger}`)
       return isNumeric
         ? fitting(

@@ -6,6 +6,7 @@ import { type DataFile, findDataFile } from './data-path.ts'
 import type { Query, Session } from './duckdb-session.ts'
 import { numberOf } from './duckdb-values.ts'
 import { chunkRows } from './held.ts'
+import { findPlace, type InPlace } from './in-place.ts'
 import { type Limits, limitExceeded } from './limits.ts'
 import { allow, loadRulings, noSubject, type RuleSubjects } from './rulings.ts'
 import { snapshotFile } from './snapshot.ts'
@@ -36,12 +37,15 @@ export interface FileRows {
   readonly snapshot: Hash
   /** The consent snapshot that ruled, or null where none was asked. */
   readonly snapshotSeq: number | null
-  readonly file: string
+  /** A file of our own, or null for rows that are read where they stand. */
+  readonly file: string | null
+  readonly inPlace: InPlace | null
 }
 
 /**
  * Reads a file once, types every cell, leaves out rows that the rulings deny, and writes what may be
- * used to a Parquet file of our own, in file order. No verb ever sees the file itself.
+ * used to a Parquet file of our own, in file order. A Parquet file that no rulings apply to and whose
+ * columns fit as they are is not copied: its rows are read where they stand.
  */
 export async function readFileSource(reading: FileReading): Promise<FileRows> {
   const { origin, target, source } = reading
@@ -50,6 +54,7 @@ export async function readFileSource(reading: FileReading): Promise<FileRows> {
   const unpacked = `${target}.raw`
   const link = `${target}.${origin.format}`
   const file = `${target}.rows.parquet`
+  let isKept = false
   try {
     const plain = await unpack(found, {
       entry: origin.entry,
@@ -59,25 +64,55 @@ export async function readFileSource(reading: FileReading): Promise<FileRows> {
     })
     // DuckDB would read `*` and `[` in the name as a pattern; the link has none.
     await symlink(plain, link)
-    const { rows, excluded, snapshotSeq } = await reading.session.with(
+    const read = await reading.session.with(
       { signal: reading.signal, seconds: reading.limits.seconds },
       async (query, connection) => {
         const raw = await rawSource(query, source, origin, link).catch((cause: unknown) => {
           throw explainFile(origin, cause)
         })
         try {
+          const inPlace = plain === found.path ? await placeOf(query, reading, raw, found) : null
+          if (inPlace) return inPlace
           const snapshotSeq = await ruleRows(query, connection, reading, raw)
-          return { ...(await writeRows(query, reading, raw, file)), snapshotSeq }
+          return { ...(await writeRows(query, reading, raw, file)), snapshotSeq, file, inPlace: null }
         } catch (cause) {
           throw await explainCells(query, reading, raw, cause)
         }
       },
     )
     await refuseChanged(found)
-    return { schema: sourceSchema(source), rows, excluded, snapshot, snapshotSeq, file }
+    isKept = read.inPlace !== null
+    return { schema: sourceSchema(source), snapshot, ...read }
   } finally {
-    await Promise.all([rm(unpacked, { force: true }), rm(link, { force: true })])
+    await Promise.all([rm(unpacked, { force: true }), isKept ? undefined : rm(link, { force: true })])
   }
+}
+
+/** Rows that need no copy, checked as a copy would be; null where one is needed. */
+async function placeOf(
+  query: Query,
+  reading: FileReading,
+  raw: RawSource,
+  found: DataFile,
+): Promise<Omit<FileRows, 'schema' | 'snapshot'> | null> {
+  const { source, rule, origin, limits } = reading
+  const place = rule ? null : await findPlace(query, source, raw)
+  if (!place) return null
+  if (place.rows > limits.rows) throw tooManyRows(reading)
+  const checked = [...raw.cells.values()].filter(({ fits }) => fits !== 'TRUE')
+  if (checked.length > 0) {
+    const fit = checked.map(({ raw: cell, fits }) => `bool_and(${cell} IS NULL OR coalesce(${fits}, FALSE))`)
+    const [row = []] = (await query(`SELECT ${fit.join(', ')} FROM ${raw.from}`)).getRows()
+    if (row.includes(false)) throw new Error(badCells)
+  }
+  if (!source.key.rowNumber) await checkKey(query, source, [...raw.cells.keys()], place.select)
+  const inPlace: InPlace = {
+    select: place.select,
+    chunkRows: place.chunkRows,
+    explain: (cause) => explainFile(origin, cause),
+    confirm: () => refuseChanged(found),
+  }
+  return { rows: place.rows, excluded: {}, snapshotSeq: null, file: null, inPlace }
 }
 
 async function writeRows(query: Query, reading: FileReading, raw: RawSource, file: string) {
@@ -109,10 +144,14 @@ async function writeRows(query: Query, reading: FileReading, raw: RawSource, fil
     await query(`COPY (${select}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE ${chunkRows})`)
   ).getRows()
   const count = numberOf(written[0])
-  if (count > limits.rows)
-    throw limitExceeded(`Rows of ${source.name}`, limits.rows, 'read a smaller file or raise the limit.')
-  if (!source.key.rowNumber) await checkKey(query, source, [...raw.cells.keys()], file)
+  if (count > limits.rows) throw tooManyRows(reading)
+  if (!source.key.rowNumber)
+    await checkKey(query, source, [...raw.cells.keys()], `SELECT * FROM read_parquet('${file}')`)
   return { rows: count, excluded }
+}
+
+function tooManyRows({ source, limits }: FileReading): WeighhouseError {
+  return limitExceeded(`Rows of ${source.name}`, limits.rows, 'read a smaller file or raise the limit.')
 }
 
 /** Has the file's subjects ruled on, and answers the consent snapshot; null where the source needs no rulings. */
@@ -143,11 +182,11 @@ async function checkKey(
   query: Query,
   source: SourceDeclaration,
   names: readonly string[],
-  file: string,
+  select: string,
 ): Promise<void> {
   const keys = source.key.columns.map((name) => `c${names.indexOf(name)}`)
   const isNull = keys.map((key) => `${key} IS NULL`).join(' OR ')
-  const counted = `SELECT count(*) AS n, bool_or(${isNull}) AS holes FROM read_parquet('${file}') GROUP BY ${keys.join(', ')}`
+  const counted = `SELECT count(*) AS n, bool_or(${isNull}) AS holes FROM (${select}) GROUP BY ${keys.join(', ')}`
   const [row = []] = (
     await query(`SELECT count(*) FILTER (n > 1), sum(n) FILTER (holes) FROM (${counted}) WHERE n > 1 OR holes`)
   ).getRows()
@@ -208,7 +247,7 @@ function explainFile(origin: FileOrigin, cause: unknown): unknown {
       { cause },
     )
   if (
-    /^(Invalid Input|Conversion|IO|Serialization) Error|JSON|[Pp]arquet/.test(failure) &&
+    /^(Invalid|Invalid Input|Conversion|IO|Serialization) Error|JSON|[Pp]arquet/.test(failure) &&
     !(cause instanceof WeighhouseError)
   ) {
     return new WeighhouseError('bad-input', `${origin.path} is not a readable ${origin.format} file.`, { cause })

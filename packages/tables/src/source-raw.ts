@@ -11,6 +11,8 @@ export type FileOrigin = Extract<SourceOrigin, { kind: 'file' }>
 export interface RawSource {
   readonly from: string
   readonly cells: ReadonlyMap<string, CellSql & { readonly raw: string }>
+  /** `from` with the row number `o`, counted from 0, where the format gives it at no cost. */
+  readonly numbered: string | null
 }
 
 /** Finds the declared columns of a file at `path`, which holds no character that a glob would read. */
@@ -46,13 +48,15 @@ async function rawCsv(source: SourceDeclaration, origin: FileOrigin, path: strin
     `read_csv('${path}', auto_detect = false, header = ${origin.header}, delim = ${quoteText(origin.delimiter)}, quote = '"', escape = '"', ` +
     `columns = {${columns}}, nullstr = '', strict_mode = true, max_line_size = 4194304)`
   const raw = (place: number) => (origin.trim ? `nullif(trim(r${place}, ' \t'), '')` : `r${place}`)
-  return { from, cells: cellsOf(source, (name, declaration) => textCellOf(raw(places.get(name) ?? 0), declaration)) }
+  const cells = cellsOf(source, (name, declaration) => textCellOf(raw(places.get(name) ?? 0), declaration))
+  return { from, cells, numbered: null }
 }
 
 function rawJsonLines(source: SourceDeclaration, path: string): RawSource {
   const from = `read_json_objects('${path}', format = 'newline_delimited', maximum_object_size = 4194304)`
   return {
     from,
+    numbered: null,
     cells: cellsOf(source, (name, declaration) => {
       // A JSON pointer (RFC 6901) finds a key as it is written, whatever its letters.
       const pointer = quoteText(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
@@ -86,9 +90,12 @@ async function rawParquet(
   const names =
     named.length === described.length ? named.map(([name]) => String(name)) : described.map(([name]) => String(name))
   const places = findColumns(origin, names, Object.keys(source.columns))
-  const from = `read_parquet('${path}') AS t(${names.map((_, index) => `r${index}`).join(', ')})`
+  const columns = names.map((_, index) => `r${index}`).join(', ')
+  const from = `read_parquet('${path}') AS t(${columns})`
+  const isNumbered = names.some((name) => name.toLowerCase() === 'file_row_number')
   return {
     from,
+    numbered: isNumbered ? null : `read_parquet('${path}', file_row_number = true) AS t(${columns}, o)`,
     cells: cellsOf(source, (name, declaration) => {
       const place = places.get(name) ?? 0
       const cell = parquetCell(`r${place}`, types[place] ?? '', declaration)

@@ -1,10 +1,11 @@
 import type { Scalar, Schema, SourceDeclaration, Verb } from '@weighhouse/expressions'
 import { WeighhouseError } from '@weighhouse/kernel'
 import type { Summary, SummaryRequest } from '@weighhouse/summaries'
-import { countDuckdb, materialise, readIntoMemory, rowsDuckdb, summariseDuckdb } from './duckdb-engine.ts'
+import { countDuckdb, materialise, readIntoMemory, rowsDuckdb, type ScanOf, summariseDuckdb } from './duckdb-engine.ts'
 import { type AssertFact, assertFacts, imputeFact, type TableFacts, verbNodes } from './facts.ts'
 import type { MemoryRows } from './held.ts'
 import { heldOf, openHouse, type ReadOptions, type TablesOptions, unheld } from './house.ts'
+import { scanOfHeld } from './in-place.ts'
 import { throwIfCancelled } from './limits.ts'
 import { countMemory, rowsMemory, summariseMemory } from './memory-engine.ts'
 import { openSource, type OpenedSource, type OpenOptions } from './open-source.ts'
@@ -69,15 +70,15 @@ export function openTables(options: TablesOptions): Tables {
     for (const id of heldIds(table)) await readIntoMemory(house, id, read)
     return (id) => heldOf(house, id).memory ?? unheld()
   }
-  const fileOf = async (table: Table, read: ReadOptions): Promise<(id: string) => string> => {
+  const scanOf = async (table: Table, read: ReadOptions): Promise<ScanOf> => {
     for (const id of heldIds(table)) await writeToFile(house, id, read)
-    return (id) => heldOf(house, id).file ?? unheld()
+    return (id) => scanOfHeld(heldOf(house, id)) ?? unheld()
   }
   const scanned = async (table: Table, read: ReadOptions): Promise<Table> => {
-    const file = await fileOf(table, read)
+    const scan = await scanOf(table, read)
     const known = materialised.get(table)
     if (known) return known
-    const made = materialise(house, table, file, read)
+    const made = materialise(house, table, scan, read)
     materialised.set(table, made)
     // A failed or cancelled attempt is not remembered.
     made.catch(() => materialised.delete(table))
@@ -86,7 +87,7 @@ export function openTables(options: TablesOptions): Tables {
   const countRaw = async (table: Table, read: ReadOptions): Promise<number> => {
     throwIfCancelled(read.signal)
     if (usesMemory(table)) return countMemory(table, await memoryOf(table, read))
-    return countDuckdb(house, table, await fileOf(table, read), read)
+    return countDuckdb(house, table, await scanOf(table, read), read)
   }
   const enforce = async (table: Table, read: ReadOptions): Promise<readonly AssertFact[]> => {
     const facts: AssertFact[] = []
@@ -114,12 +115,12 @@ export function openTables(options: TablesOptions): Tables {
       await enforce(table, read)
       if (usesMemory(table)) return summariseMemory(table, await memoryOf(table, read), request)
       const ready = await scanned(table, read)
-      return summariseDuckdb(house, ready, await fileOf(ready, read), request, read)
+      return summariseDuckdb(house, ready, await scanOf(ready, read), request, read)
     },
     async rows(table, read) {
       await enforce(table, read)
       if (usesMemory(table)) return rowsMemory(table, await memoryOf(table, read), read)
-      return rowsDuckdb(house, table, await fileOf(table, read), read)
+      return rowsDuckdb(house, table, await scanOf(table, read), read)
     },
     async count(table, read = {}) {
       await enforce(table, read)
