@@ -42,10 +42,11 @@ export const pageRoutes = [
 /** Whose the thing is that is asked for: these people's, or, to ask whether there could be any such thing, one's own. */
 export type Owners = readonly string[] | 'own'
 
-/** Whether somebody signed in may do something to a thing, by the table of permissions. */
-export function isAllowed(session: SessionView | null, action: Action, owners: Owners): boolean {
-  if (!session) return false
-  const { id, roles } = session.person
-  const resource = { type: actions[action], id: null, ownerIds: owners === 'own' ? [id] : owners }
-  return mayDo({ id, roles, via: 'session' }, action, resource).kind === 'allow'
+type Denial = Extract<ReturnType<typeof mayDo>, { readonly kind: 'deny' }>['reason']
+
+/** Why somebody signed in may not do something to a thing, by the table of permissions; `undefined` when they may. */
+export function denialOf({ person }: SessionView, action: Action, owners: Owners): Denial | undefined {
+  const resource = { type: actions[action], id: null, ownerIds: owners === 'own' ? [person.id] : owners }
+  const answer = mayDo({ id: person.id, roles: person.roles, via: 'session' }, action, resource)
+  return answer.kind === 'deny' ? answer.reason : undefined
 }

@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import { pageRoutes } from './access.ts'
 import type { Assets } from './assets.ts'
 import { type Frame, Layout } from './parts/layout.tsx'
+import { refuse } from './refusal.ts'
 import type { PageContext, PageEnv, Visitor } from './visitor.ts'
 
 /** What the pages share with the API, so that one sign-in serves both. */
@@ -43,7 +44,7 @@ export function housePages(app: Hono<PageEnv>, house: House, options: PageOption
         if (row.action !== 'public') {
           if (!session)
             return c.redirect(method === 'GET' ? `/sign-in?next=${encodeURIComponent(c.req.path)}` : '/sign-in', 303)
-          if (row.action !== 'signed-in' && !may(row.action, 'own')) return c.notFound()
+          if (row.action !== 'signed-in' && !may(row.action, 'own')) return refuse(house, c, row.action, 'own')
         }
         return handler(c, next)
       }

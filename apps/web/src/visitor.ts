@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Action, Actor, House, SessionView } from '@weighhouse/workflows'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { isAllowed, type Owners } from './access.ts'
+import { denialOf, type Owners } from './access.ts'
 
 /** Who looks at a page, and what they may do. */
 export interface Visitor {
@@ -32,7 +32,7 @@ export function meetVisitor(
       session,
       path: c.req.path,
       formToken: createHmac('sha256', house.sessionKey).update(`page form ${visit}`).digest('base64url'),
-      may: (action, owners = []) => isAllowed(session, action, owners),
+      may: (action, owners = []) => session !== null && denialOf(session, action, owners) === undefined,
     })
     await next()
   }

@@ -93,6 +93,15 @@ describe('what a role may not see', () => {
     }
   })
 
+  it('is written to the ledger when somebody tries', async () => {
+    const guest = await signedIn(test, 'committee-member')
+    await guest.get('/people')
+    await settleLedger(test.house)
+    const page = await guest.text('/ledger?type=access.refused')
+    const [newest] = page.match(/\/ledger\/\d+/) ?? []
+    expect(await guest.text(newest ?? '')).toMatch(/person\.read.*no-role/)
+  })
+
   it('includes verdicts and results for an operator', async () => {
     const guest = await signedIn(test, 'operator')
     for (const path of ['/', '/experiments/doors', `/runs/${runId}`])

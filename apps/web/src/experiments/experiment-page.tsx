@@ -24,7 +24,6 @@ export interface ExperimentPageProps {
 
 export function ExperimentPage(props: ExperimentPageProps) {
   const { experiment, notebook, runs, answered, result } = props
-  const mayReadResults = props.visitor.may('result.read')
   return (
     <>
       <p class="crumbs">
@@ -52,11 +51,7 @@ export function ExperimentPage(props: ExperimentPageProps) {
         <h2 id="notebook">Notebook and results</h2>
         <Beside {...props} />
         {notebook ? (
-          <NotebookView
-            notebook={notebook}
-            result={result}
-            {...(mayReadResults ? {} : { absence: 'Results are not for your role.' })}
-          />
+          <NotebookView notebook={notebook} result={result} />
         ) : (
           <pre tabindex={0} class="wrap">
             <code>{experiment.text}</code>
@@ -105,7 +100,8 @@ function About({ experiment, notebook }: Pick<ExperimentPageProps, 'experiment' 
 
 /** Says which run the answers beside the cells are from, and where they do not fit the text. */
 function Beside({ experiment, answered, result, visitor }: ExperimentPageProps) {
-  if (!visitor.may('result.read')) return <p class="note">Each cell as it was written.</p>
+  if (!visitor.may('result.read'))
+    return <p class="note">Each cell as it was written. Results are not for your role.</p>
   if (!answered || !result)
     return <p class="note">Each cell stands as written; its result will stand beside it after the first run.</p>
   const stale = answered.planHash !== experiment.planHash

@@ -14,6 +14,7 @@ import {
 } from '@weighhouse/workflows'
 import { type FieldProblems, formFields, mendable } from '../forms.ts'
 import type { HousePages } from '../house-pages.tsx'
+import { refuse } from '../refusal.ts'
 import { experimentFor, runFor } from '../runs/run-for.ts'
 import { actorOf, type PageContext } from '../visitor.ts'
 import { ExperimentPage } from './experiment-page.tsx'
@@ -83,7 +84,8 @@ export function experimentRoutes(pages: HousePages): void {
   ): Promise<Response> {
     const id = c.req.param('id') ?? ''
     const ownerIds = await ownerIdsOfExperiment(house, id)
-    if (!ownerIds || !c.var.visitor.may(action, ownerIds)) return c.notFound()
+    if (!ownerIds) return c.notFound()
+    if (!c.var.visitor.may(action, ownerIds)) return refuse(house, c, action, ownerIds)
     try {
       await act(id)
       return c.redirect(`/experiments/${id}`, 303)

@@ -78,20 +78,20 @@ function Entries({ items }: { readonly items: readonly EntryView[] }) {
       caption="The newest first"
       columns={[
         { title: 'Index', number: true },
-        { title: 'Written' },
         { title: 'Type' },
         { title: 'About' },
+        { title: 'Written' },
         { title: 'Outcome' },
         { title: 'Leaf' },
       ]}
       rows={items.map(({ index, at: written, type, outcome, leafHash, entry }) => [
         <a href={`/ledger/${index}`}>{shown(index)}</a>,
-        <Instant at={written} />,
         type,
         <>
           {textAt(entry, 'resource', 'type') ?? ''}
           <small class="still">{about(at(entry, 'resource', 'id'))}</small>
         </>,
+        <Instant at={written} />,
         outcome === 'done' ? 'done' : <Chip word={outcome} />,
         <Digest hash={leafHash} label="the leaf hash" short />,
       ])}

@@ -39,7 +39,7 @@ function Comparison({ comparison }: { readonly comparison: JsonObject }) {
         {label} <small class="note">{textAt(comparison, 'role') ?? ''}</small>
       </h4>
       <p class="effect">
-        <span class="figure">{effectText(at(comparison, 'absolute'), format)}</span>
+        <span class={isObject(set) ? 'figure' : 'note'}>{effectText(at(comparison, 'absolute'), format)}</span>
         {isObject(set) ? (
           <span>
             {typeof level === 'number' ? `${shown(level, 'pct').replace(/\.00%$/, '%')} interval ` : ''}
@@ -73,10 +73,9 @@ function adjusted(comparison: JsonObject): string {
 function effectText(value: JsonValue | undefined, format: string): string {
   if (!isObject(value)) return shown(value, format)
   if ('estimate' in value) return shown(value.estimate, format)
-  const reason = textAt(value, 'reason')?.replaceAll('-', ' ')
-  return reason === undefined
-    ? shown(null)
-    : `${textAt(value, 'kind')?.replaceAll('-', ' ') ?? 'not estimated'}: ${reason}`
+  const [kind, reason] = [textAt(value, 'kind') ?? 'not-estimated', textAt(value, 'reason')]
+  if (reason === undefined) return words(kind)
+  return reason.startsWith(kind) ? words(reason) : `${words(kind)}: ${words(reason)}`
 }
 
 function Checks({ checks }: { readonly checks: readonly JsonObject[] }) {
@@ -132,5 +131,7 @@ function Numbers({ result }: { readonly result: JsonObject }) {
 }
 
 function words(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, (_, left: string, right: string) => `${left} ${right.toLowerCase()}`)
+  return name
+    .replaceAll('-', ' ')
+    .replace(/([a-z0-9])([A-Z])/g, (_, left: string, right: string) => `${left} ${right.toLowerCase()}`)
 }

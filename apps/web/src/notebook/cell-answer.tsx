@@ -12,17 +12,15 @@ const shownRows = 20
 
 export interface AnswerProps {
   readonly cell: Cell
-  /** The run whose answers are shown; null before the first one. */
+  /** The run whose answers are shown; null before the first one, and for those who may not read results. */
   readonly result: RunResult | null
   readonly results: JsonObject
-  /** Why there is no result, where there is none. */
-  readonly absence: string
 }
 
 /** What a cell gave in the run that is shown: rows, numbers, checks or a verdict; or why it gave nothing. */
-export function CellAnswer({ cell, result, results, absence }: AnswerProps) {
+export function CellAnswer({ cell, result, results }: AnswerProps) {
   if (cell.kind === 'observation') return <ObservationAnswer cell={cell} />
-  if (!result) return <p class="note">{absence}</p>
+  if (!result) return null
   if (cell.kind === 'chart') return <ChartAnswer cell={cell} results={results} />
   const answer = Object.hasOwn(result.cells, cell.name) ? result.cells[cell.name] : undefined
   if (!answer) return <p class="note">The run shown here had no such cell.</p>

@@ -7,16 +7,7 @@ import { Prose } from './prose.tsx'
 import { SourceCode } from './source-code.tsx'
 
 /** A notebook in reading order: prose across, and each cell as written beside what it gave. */
-export function NotebookView({
-  notebook,
-  result,
-  absence = 'No run has answered this yet.',
-}: {
-  readonly notebook: Notebook
-  readonly result: RunResult | null
-  /** Why there is no result, where there is none. */
-  readonly absence?: string
-}) {
+export function NotebookView({ notebook, result }: { readonly notebook: Notebook; readonly result: RunResult | null }) {
   const cells = new Map(notebook.cells.map((cell) => [cell.name, cell] as const))
   const results = result ? resultsByCell(result) : {}
   return (
@@ -25,7 +16,7 @@ export function NotebookView({
         if (block.kind === 'prose')
           return block.text.trim() === '' ? null : <Prose text={block.text} results={results} />
         const cell = cells.get(block.cell)
-        return cell ? <CellBeside cell={cell} result={result} results={results} absence={absence} /> : null
+        return cell ? <CellBeside cell={cell} result={result} results={results} /> : null
       })}
     </div>
   )

@@ -23,7 +23,7 @@ export function Digest({
 }) {
   if (short) {
     return (
-      <span class="digest" title={hash}>
+      <span class="digest still" title={hash}>
         {hash.replace(/^sha256:/, '').slice(0, 12)}…
       </span>
     )

@@ -10,6 +10,7 @@ import {
 } from '@weighhouse/workflows'
 import { mendable } from '../forms.ts'
 import type { HousePages } from '../house-pages.tsx'
+import { refuse } from '../refusal.ts'
 import { actorOf, type PageContext } from '../visitor.ts'
 import { progressOf } from './progress.ts'
 import { runFor } from './run-for.ts'
@@ -23,7 +24,9 @@ export function runRoutes({ house, on, show }: HousePages): void {
 
   on('POST', '/runs/:id/cancellation', async (c) => {
     const run = await findRun(house, c.req.param('id') ?? '')
-    if (!run || !(await mayCancel(c, run))) return c.notFound()
+    if (!run) return c.notFound()
+    const owners = await ownersOf(run)
+    if (!c.var.visitor.may('run.cancel', owners)) return refuse(house, c, 'run.cancel', owners)
     try {
       await cancelRun(house, actorOf(c), run.id)
       return c.redirect(`/runs/${run.id}`, 303)
@@ -36,11 +39,11 @@ export function runRoutes({ house, on, show }: HousePages): void {
     const found = await findRun(house, c.req.param('id') ?? '')
     if (!found) return c.notFound()
     const run = runFor(c.var.visitor, found)
-    const [experiment, reading, events, cancellable] = await Promise.all([
+    const [experiment, reading, events, owners] = await Promise.all([
       findExperiment(house, run.experimentId),
       readPlan(house, run.experimentId),
       listRunEvents(house, run.id),
-      mayCancel(c, run),
+      ownersOf(run),
     ])
     const result = c.var.visitor.may('result.read') ? await findResult(house, run.id) : undefined
     const steps =
@@ -62,17 +65,14 @@ export function runRoutes({ house, on, show }: HousePages): void {
         result={result ?? null}
         notebook={reading?.plan?.planHash === run.planHash ? reading.notebook : null}
         visitor={c.var.visitor}
-        mayCancel={going && cancellable}
+        mayCancel={going && c.var.visitor.may('run.cancel', owners)}
         cancelling={events.some(({ type }) => type === 'cancel-requested')}
         problem={problem}
       />,
     )
   }
 
-  async function mayCancel(c: PageContext, run: RunView): Promise<boolean> {
-    return c.var.visitor.may('run.cancel', [
-      run.requestedBy,
-      ...((await ownerIdsOfExperiment(house, run.experimentId)) ?? []),
-    ])
+  async function ownersOf(run: RunView): Promise<readonly string[]> {
+    return [run.requestedBy, ...((await ownerIdsOfExperiment(house, run.experimentId)) ?? [])]
   }
 }
