@@ -84,9 +84,9 @@ function ask(child: ChildProcess, task: RunnerTask, signal: AbortSignal): Promis
     }
     child.on('message', onMessage)
     child.on('exit', onExit)
+    child.send({ kind: 'perform', ...task })
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
-    child.send({ kind: 'perform', ...task })
   })
 }
 

@@ -23,6 +23,7 @@ const house: Promise<House> = openHouse({
   experimentsDirectory: process.env.WEIGHHOUSE_EXPERIMENTS!,
   appUrl: process.env.WEIGHHOUSE_APP_URL!,
   connectOnly: true,
+  ...(process.env.WEIGHHOUSE_ORIGIN ? { origin: process.env.WEIGHHOUSE_ORIGIN } : {}), // the ledger of the service
 })
 house.catch(() => undefined) // told with the first run
 

@@ -16,6 +16,8 @@ export interface WorkerPace {
 
 const usualPace: WorkerPace = { leaseMs: 15_000, sweepMs: 5_000 }
 
+const cancelled = { code: 'cancelled', message: 'the run was cancelled' } as const
+
 /** Failures that may pass by themselves; everything else would fail again in the same way. */
 const transient = ['unavailable']
 
@@ -46,19 +48,18 @@ export async function openRunWorker(
     if (!lease) return
     const controller = new AbortController()
     underWay.set(runId, controller)
-    if (lease.cancelRequested) controller.abort()
     const renewal = setInterval(() => {
       renewRun(house, lease, leaseMs).then(
-        (held) => held || controller.abort(),
+        (goOn) => goOn || controller.abort(),
         () => undefined, // the lease lapses by itself; the fence keeps a late answer out
       )
     }, leaseMs / 3)
     try {
+      if (lease.cancelRequested) return await failRun(house, lease, cancelled)
       const answer = await pool.perform({ runId, fence: lease.fence }, controller.signal)
       if (answer.kind === 'done') return
       if (closing) return await releaseRun(house, lease)
-      if (controller.signal.aborted)
-        return await failRun(house, lease, { code: 'cancelled', message: 'the run was cancelled' })
+      if (controller.signal.aborted) return await failRun(house, lease, cancelled)
       if (transient.includes(answer.code) && !lastTry) {
         await releaseRun(house, lease)
         throw new WeighhouseError('unavailable', answer.message)

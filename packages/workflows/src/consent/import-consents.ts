@@ -6,6 +6,7 @@ import { openTables } from '@weighhouse/tables'
 import type { House } from '../house.ts'
 import type { Actor } from '../views.ts'
 import { type ConsentStatement, recordConsent } from './record-consent.ts'
+import { withoutSupersededGrants } from './superseded-grants.ts'
 
 const columns: Readonly<Record<string, ScalarType>> = {
   customer_id: 'id',
@@ -19,7 +20,8 @@ const rowLimit = 5_000_000
 /**
  * Records the statements of a CSV or Parquet file with the columns customer_id, purpose, action,
  * effective_at (with a zone) and channel, in file order. Each row is named by the file's content and
- * its number, so importing a file again records nothing twice and goes on where it stopped.
+ * its number, so importing a file again records nothing twice and goes on where it stopped. Grants
+ * that the file shows as taken back since are left out; `repeated` counts them among what was not recorded.
  */
 export async function importConsents(
   house: House,
@@ -45,7 +47,8 @@ export async function importConsents(
         idemKey: keyOf(index + 1),
       }),
     )
-    return await recordConsent(house, actor, statements)
+    const { recorded } = await recordConsent(house, actor, withoutSupersededGrants(statements))
+    return { recorded, repeated: rows - recorded }
   } finally {
     await tables.close()
   }

@@ -27,9 +27,10 @@ export async function claimRun(
   return undefined
 }
 
-/** Keeps a lease; false when it is lost, and then nothing of this attempt will be recorded. */
+/** Keeps a lease; false when there is no sense in going on: it is lost, or the run's end was asked for. */
 export async function renewRun(house: House, { runId, fence }: RunLease, leaseMs: number): Promise<boolean> {
-  return (await renewLease(house.db, runId, fence, leaseMs)) !== undefined
+  const row = await renewLease(house.db, runId, fence, leaseMs)
+  return row !== undefined && row.cancelRequestedAt === null
 }
 
 /** Gives a run back for another attempt. */
