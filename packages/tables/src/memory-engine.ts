@@ -1,6 +1,14 @@
 import { compileExpression, type Expression, referencedColumns, type Scalar } from '@weighhouse/expressions'
 import { WeighhouseError } from '@weighhouse/kernel'
-import { answerRows, keyText, keyValue, type Summary, type SummaryRequest, summaryOf } from '@weighhouse/summaries'
+import {
+  answerRows,
+  expressionsOf,
+  keyText,
+  keyValue,
+  type Summary,
+  type SummaryRequest,
+  summaryOf,
+} from '@weighhouse/summaries'
 import { filterRows } from './arquero-rows.ts'
 import { checkFinite } from './duckdb-summarise.ts'
 import { unknownColumn } from './duckdb-scan.ts'
@@ -100,12 +108,7 @@ export function summariseMemory(table: Table, memory: (id: string) => MemoryRows
   const checked = (expression: Expression) => requireChecked(expression, schema).expression
   const where = request.where ? checked(request.where) : null
   const aggregates = Object.entries(request.aggregates).map(([name, aggregate]) => {
-    const expressions =
-      aggregate.kind === 'count'
-        ? []
-        : aggregate.kind === 'tally' || aggregate.kind === 'comoments'
-          ? aggregate.of
-          : [aggregate.of]
+    const expressions = expressionsOf(aggregate)
     if (aggregate.kind !== 'tally') for (const expression of expressions) requireNumber(expression, table)
     return { name, aggregate, expressions: expressions.map(checked) }
   })

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { csvSource, expression, testFolders } from './house.ts'
 
 const folders = testFolders()
-const rows = 400_000
+const rows = 150_000
 const source = csvSource(
   'many.parquet',
   { unit: 'id', arm: 'category', segment: 'integer', x: 'number', y: 'number', paid: 'boolean' },
@@ -21,7 +21,7 @@ beforeAll(async () => {
   // Row groups far smaller than our chunks, so that a chunk of the file itself would be read by several threads.
   await connection.run(
     `COPY (SELECT CAST(i AS VARCHAR) AS unit, CASE WHEN hash(i) % 2 = 0 THEN 'control' ELSE 'treatment' END AS arm, ` +
-      `CAST(hash(i * 3) % 9000 AS INTEGER) AS segment, 1e6 + sqrt(hash(i * 7) % 100000) / 7 AS x, ln(1 + hash(i * 11) % 1000) AS y, ` +
+      `CAST(hash(i * 3) % 2500 AS INTEGER) AS segment, 1e6 + sqrt(hash(i * 7) % 100000) / 7 AS x, ln(1 + hash(i * 11) % 1000) AS y, ` +
       `hash(i * 5) % 10 = 0 AS paid FROM range(${rows}) r(i)) TO '${join(folders.dataDirectory, 'many.parquet')}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
   )
   connection.closeSync()

@@ -319,7 +319,7 @@ function scaleOf(answer: Summary['groups'][number]['aggregates'][string]): numbe
   return Math.max(size, answer.comoments.count * size ** 3)
 }
 
-const runs = process.env.WEIGHHOUSE_LONG ? 2000 : 25
+const runs = process.env.WEIGHHOUSE_LONG ? 2000 : 12
 
 describe('the two engines', () => {
   it('give every expression one value', async () => {
