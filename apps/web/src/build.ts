@@ -1,5 +1,6 @@
 import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = join(import.meta.dirname, '..')
@@ -44,7 +45,11 @@ function newestSourceMs(): number {
 const quiet = { root, configFile: false, logLevel: 'warn', publicDir: false } as const
 
 async function buildAssets(outDir: string): Promise<void> {
-  const input = ['src/style.css', 'src/islands/progress.ts', 'src/islands/copy.ts'].map((path) => join(root, path))
+  const input = [
+    import.meta.resolve('./style.css'),
+    import.meta.resolve('./islands/progress.ts'),
+    import.meta.resolve('./islands/copy.ts'),
+  ].map((url) => fileURLToPath(url))
   await build({
     ...quiet,
     build: {

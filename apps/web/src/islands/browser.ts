@@ -23,7 +23,7 @@ export interface PageElement {
   querySelector(selector: string): PageElement | null
 }
 
-export interface EventStream {
+interface EventStream {
   addEventListener(name: string, act: (event: { readonly data?: string }) => void): void
   close(): void
 }
