@@ -4,7 +4,7 @@ import type { Report } from './report.ts'
 import type { Fence } from './scan-markdown.ts'
 import type { Span } from './source-text.ts'
 
-export const cellKinds = [
+const cellKinds = [
   'source',
   'sql',
   'transform',
@@ -15,7 +15,7 @@ export const cellKinds = [
 ] as const satisfies readonly Cell['kind'][]
 export type CellKind = (typeof cellKinds)[number]
 
-export const namePattern = /^[a-z][a-z0-9_]{0,47}$/
+const namePattern = /^[a-z][a-z0-9_]{0,47}$/
 
 export interface Attribute {
   readonly key: string

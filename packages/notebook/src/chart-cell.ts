@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import type { CellHeader } from './cell-header.ts'
-import { type ChartShape, chartShape } from './chart-shape.ts'
+import { chartShape } from './chart-encoding.ts'
+import type { ChartShape } from './chart-shape.ts'
 import { type CheckContext, checkAttributes, type Draft, type DraftContext, readAttribute } from './draft.ts'
 import { completeList } from './complete.ts'
 import { headOf, isNull, numberPattern } from './fields.ts'

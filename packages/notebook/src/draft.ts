@@ -23,7 +23,7 @@ export interface Draft {
   readonly words?: readonly YamlNode[]
 }
 
-export type CellCommon = Pick<Cell, 'name' | 'lines' | 'cellHash' | 'body' | 'reads' | 'source'>
+type CellCommon = Pick<Cell, 'name' | 'lines' | 'cellHash' | 'body' | 'reads' | 'source'>
 
 /** A mention of another cell. `as` says what may stand there. */
 export interface CellReference {

@@ -23,13 +23,7 @@ export function closedMap(
   return node
 }
 
-export function unknownKey(
-  entry: YamlEntry,
-  what: string,
-  known: readonly string[],
-  map: YamlMap,
-  report: Report,
-): void {
+function unknownKey(entry: YamlEntry, what: string, known: readonly string[], map: YamlMap, report: Report): void {
   report('NB0104', entry.keySpan, `${what} has no key "${entry.key.slice(0, 60)}"`, {
     hint: nameHint(entry.key, known, (name) => map.entries.has(name)),
   })

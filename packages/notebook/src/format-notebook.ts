@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { parseDocument } from 'yaml'
 import { isCellInfo } from './cell-header.ts'
 import type { Diagnostic } from './diagnostic.ts'
@@ -53,7 +52,7 @@ function formatText(text: string): string {
 function formatYaml(source: string): string {
   const once = restyle(source)
   if (once === undefined || restyle(once) !== once) return source
-  return isDeepStrictEqual(meaning(source), meaning(once)) ? once : source
+  return meaning(source) === meaning(once) ? once : source
 }
 
 function restyle(source: string): string | undefined {
@@ -61,7 +60,7 @@ function restyle(source: string): string | undefined {
   if (document.errors.length > 0) return undefined
   const padded = document.toString({ lineWidth: 0, indent: 2, indentSeq: true, flowCollectionPadding: true })
   const tight = padded.split('\n').map(tightenLists).join('\n')
-  return isDeepStrictEqual(meaning(padded), meaning(tight)) ? tight : padded
+  return meaning(padded) === meaning(tight) ? tight : padded
 }
 
 /** `[ a ]` as `[a]`; the printer pads lists wherever it pads mappings. Comments stay as they are. */
@@ -71,9 +70,10 @@ function tightenLists(line: string): string {
   return code.replace(/\[ (?=\S)/g, '[').replace(/(?<=\S) \]/g, ']') + rest
 }
 
-function meaning(source: string): unknown {
+/** One text for what YAML says, whatever its style. */
+function meaning(source: string): string {
   const node = readYaml(source, 0, untold)
-  return node && plain(node)
+  return JSON.stringify(node && plain(node))
 }
 
 function plain(node: YamlNode): unknown {

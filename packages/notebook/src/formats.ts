@@ -40,7 +40,7 @@ export const formatNames = [
   'pvalue',
 ] as const satisfies readonly FormatName[]
 
-export const notEstimated = 'not estimated'
+const notEstimated = 'not estimated'
 
 /** Parses `pp` or `money(EUR)`; `undefined` for what is no format. */
 export function parseFormat(text: string): ValueFormat | undefined {

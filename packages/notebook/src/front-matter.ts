@@ -29,7 +29,7 @@ export const frontMatterKeys = [
 ] as const
 
 /** Legal bases of GDPR art. 6(1), (a) to (f). */
-export const legalBases = [
+const legalBases = [
   'consent',
   'contract',
   'legal-obligation',

@@ -7,7 +7,7 @@ import type { Cell, FrontMatter, Plan } from './notebook.ts'
 const planned: ReadonlySet<CellKind> = new Set(['source', 'sql', 'transform', 'analysis', 'rule'])
 
 /** Whether a cell computes, and so belongs to the plan; charts and observations do not. */
-export function isPlanned(kind: CellKind): boolean {
+function isPlanned(kind: CellKind): boolean {
   return planned.has(kind)
 }
 
@@ -28,7 +28,7 @@ export function plannedFront(front: FrontMatter): JsonObject {
  * cells by name. Prose, charts, observations, the order of cells and the style of YAML are not in
  * it, nor is any version of ours, or an upgrade would turn every registered plan exploratory.
  */
-export function planHashOf(front: FrontMatter, cells: readonly Cell[]): Hash {
+function planHashOf(front: FrontMatter, cells: readonly Cell[]): Hash {
   const byName = Object.fromEntries(
     cells.filter(({ kind }) => isPlanned(kind)).map(({ name, cellHash }) => [name, cellHash]),
   )

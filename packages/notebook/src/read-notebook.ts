@@ -33,7 +33,7 @@ export interface NotebookReading {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export const maximumCells = 200
+const maximumCells = 200
 
 /**
  * Reads a notebook in one pass and tells all its problems at once, in file order. Never throws,

@@ -5,7 +5,7 @@ import { rangeOf, type Span } from './source-text.ts'
 /** Tells one problem at a place of the normalised text. */
 export type Report = (code: DiagnosticCode, span: Span, message: string, more?: ReportMore) => void
 
-export interface ReportMore {
+interface ReportMore {
   readonly hint?: string | null
   readonly severity?: Diagnostic['severity']
   readonly related?: readonly { readonly message: string; readonly span: Span }[]

@@ -7,7 +7,7 @@ import type { Span } from './source-text.ts'
  * What a result may hold: `true` is a value, `[shape]` a list read by key, a member `'*'` any key.
  * Fields of all variants stand together, since which one a result has is known only after the run.
  */
-export type ResultShape = true | readonly [ResultShape] | { readonly [key: string]: ResultShape }
+type ResultShape = true | readonly [ResultShape] | { readonly [key: string]: ResultShape }
 
 const set = { kind: true, lower: true, upper: true, below: true, above: true, level: true } as const
 const perArm = { '*': { '*': true, kind: true, reason: true } } as const

@@ -21,7 +21,7 @@ const singleQuoted = /'((?:[^'\n]|'')*)'/y
 const doubleQuoted = /"((?:[^"\\\n]|\\[^\n])*)"/y
 
 /** Spaces, and in flow collections line ends and comments; false where a tab or a line too far left follows. */
-export function skipBlank(cursor: Cursor, parentIndent: number): boolean {
+function skipBlank(cursor: Cursor, parentIndent: number): boolean {
   const { text } = cursor
   for (;;) {
     skipSpaces(cursor)

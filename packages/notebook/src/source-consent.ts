@@ -6,7 +6,7 @@ import type { Report } from './report.ts'
 import type { YamlMap, YamlNode } from './yaml-tree.ts'
 
 /** Exemptions whose name is their reason; any other gives its reason in words. */
-export const plainExemptions: Readonly<Record<string, string>> = {
+const plainExemptions: Readonly<Record<string, string>> = {
   'none-published': 'a published aggregate, which holds no personal data',
   'none-synthetic': 'made-up rows, which describe nobody',
   'none-anonymous': 'rows that nobody can link to a person, by any means reasonably likely to be used',

@@ -6,7 +6,7 @@ export interface Span {
   readonly end: number
 }
 
-export const maximumFileBytes = 512 * 1024
+const maximumFileBytes = 512 * 1024
 
 /**
  * The normalised text of a notebook: UTF-8 decoded, no byte-order mark, LF line ends; or why there
@@ -45,7 +45,7 @@ export function rangeOf(starts: readonly number[], span: Span): FileRange {
   return { start: positionOf(starts, span.start), end: positionOf(starts, Math.max(span.start, span.end)) }
 }
 
-export function positionOf(starts: readonly number[], offset: number): FileRange['start'] {
+function positionOf(starts: readonly number[], offset: number): FileRange['start'] {
   let low = 0
   let high = starts.length - 1
   while (low < high) {

@@ -99,7 +99,7 @@ function decimalOf(text: string, precision: number, scale: number): string | und
   return sign === '-' && /[1-9]/.test(digits) ? `-${digits}` : digits
 }
 
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const instant = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
