@@ -1,4 +1,5 @@
-import { findConsentEpoch, findRulings, findSubjectsByMac } from '@weighhouse/db'
+import { findConsentEpoch, findPurpose, findRulings, findSubjectsByMac } from '@weighhouse/db'
+import { WeighhouseError } from '@weighhouse/kernel'
 import type { Rulings } from '@weighhouse/tables'
 import type { PurposeRulings } from '../execution/execution.ts'
 import type { House } from '../house.ts'
@@ -9,9 +10,14 @@ const batch = 50_000
 /**
  * Rules over the subjects of a source, by the identifiers that stand in its rows, in one consent
  * snapshot. Whoever is unknown here is denied as `no-consent`; identifiers are compared by keyed hash
- * and are not kept.
+ * and are not kept. An unknown purpose is refused: what nobody was asked, nobody agreed to.
  */
 export async function rulingsForPurpose(house: House, purpose: string): Promise<PurposeRulings> {
+  if (!(await findPurpose(house.db, purpose)))
+    throw new WeighhouseError(
+      'refused',
+      `the purpose ${purpose} is not registered here, so nobody can have agreed to it: register it first`,
+    )
   const { snapshotSeq, rulings } = await findRulings(house.db, purpose)
   const reasons = new Map(
     rulings.map(({ dataSubjectId, ruling, reason }) => [dataSubjectId, ruling === 'allow' ? 'allow' : reason]),

@@ -16,7 +16,9 @@ export function withoutSupersededGrants(history: readonly ConsentStatement[]): r
   return history.filter((statement) => {
     if (!isGrant(statement)) return true
     const from = Date.parse(statement.effectiveAt)
-    return !purposeAndAbove(statement.purpose).some((purpose) => (denied.get(keyOf(statement, purpose)) ?? Number.NEGATIVE_INFINITY) >= from)
+    return !purposeAndAbove(statement.purpose).some(
+      (purpose) => (denied.get(keyOf(statement, purpose)) ?? Number.NEGATIVE_INFINITY) >= from,
+    )
   })
 }
 
