@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { WeighhouseError } from '@weighhouse/kernel'
 
 /** A run as a runner is asked to perform it: ids only, never rows. */
-export interface RunnerTask {
+interface RunnerTask {
   readonly runId: string
   readonly fence: number
 }
 
-export type RunnerAnswer =
+type RunnerAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
 

@@ -10,6 +10,7 @@ export async function createApp(house: House, ring: (runId: string) => Promise<v
   const signIn = { sessionKey: house.sessionKey, demoSignIn: true }
   const app = new Hono()
   app.route('/', createApi(house, { ring, ...signIn }))
-  app.route('/', createPages(house, { ring, demoSignIn: true, ...openSignIn(house, signIn) }))
+  // Mounted, not routed: addresses that nobody knows get the pages' own answer.
+  app.mount('/', createPages(house, { ring, demoSignIn: true, ...openSignIn(house, signIn) }).fetch)
   return app
 }
