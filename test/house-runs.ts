@@ -1,8 +1,29 @@
-import { claimRun, findRun, type House, performRun, requestRun, type RunView } from '@weighhouse/workflows'
-import type { Actor } from '@weighhouse/workflows'
+import {
+  type Actor,
+  addNotebook,
+  addPerson,
+  claimRun,
+  type ExperimentView,
+  findRun,
+  type House,
+  installation,
+  performRun,
+  requestRun,
+  type RunView,
+} from '@weighhouse/workflows'
 
-/** A data scientist, who may register what she wrote. */
-export const scientist = (id: string): Actor => ({ kind: 'person', id, roles: ['data-scientist'] })
+/** A data scientist of the house, who may register what she wrote. */
+export async function addScientist(house: House): Promise<Actor> {
+  const { id } = await addPerson(house, await installation(house), { name: 'Ana', roles: ['data-scientist'] })
+  return { kind: 'person', id, roles: ['data-scientist'] }
+}
+
+/** Takes a notebook in that has no errors. */
+export async function takeIn(house: House, actor: Actor, text: string | Uint8Array): Promise<ExperimentView> {
+  const { experiment, diagnostics } = await addNotebook(house, actor, text)
+  if (!experiment) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join('; '))
+  return experiment
+}
 
 /** Requests a run, claims it and performs it in this process, as a worker's runner would. */
 export async function runInHouse(

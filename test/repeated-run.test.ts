@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findReportOfResult } from '@weighhouse/db'
-import { addNotebook, addPerson, findResult, type House, installation, registerExperiment } from '@weighhouse/workflows'
-import type { Actor, RunView } from '@weighhouse/workflows'
+import { type Actor, findResult, type House, registerExperiment, type RunView } from '@weighhouse/workflows'
 import { startTestHouse } from '@weighhouse/workflows/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runInHouse, scientist } from './house-runs.ts'
+import { addScientist, runInHouse, takeIn } from './house-runs.ts'
 import { root } from './run-weighhouse.ts'
 
-describe('a plan that runs again over the same snapshot', () => {
+describe('a plan that runs again over the same snapshot', { timeout: 240_000 }, () => {
   const houses: Awaited<ReturnType<typeof startTestHouse>>[] = []
   const runs: RunView[][] = []
   let house: House
@@ -18,10 +17,7 @@ describe('a plan that runs again over the same snapshot', () => {
       const opened = await startTestHouse()
       houses.push(opened)
       const actor = await settle(opened.house)
-      runs.push([
-        await runInHouse(opened.house, actor, 'gate-30'),
-        await runInHouse(opened.house, actor, 'gate-30'),
-      ])
+      runs.push([await runInHouse(opened.house, actor, 'gate-30'), await runInHouse(opened.house, actor, 'gate-30')])
     }
     house = houses[0]!.house
   })
@@ -55,9 +51,8 @@ describe('a plan that runs again over the same snapshot', () => {
 
 async function settle(house: House): Promise<Actor> {
   const text = await readFile(join(root, 'experiments/gate-30/notebook.md'))
-  const person = await addPerson(house, await installation(house), { name: 'Ana', roles: ['data-scientist'] })
-  const actor = scientist(person.id)
-  await addNotebook(house, actor, text)
+  const actor = await addScientist(house)
+  await takeIn(house, actor, text)
   await registerExperiment(house, actor, 'gate-30')
   return actor
 }

@@ -48,20 +48,13 @@ interface Comparison {
 const hash = /^sha256:[0-9a-f]{64}$/
 
 async function run(id: string, ...flags: readonly string[]): Promise<Ended & { readonly printed: Printed }> {
-  const ended = await runWeighhouse([
-    'run',
-    `experiments/${id}/notebook.md`,
-    '--local',
-    ...flags,
-    '--format',
-    'json',
-  ])
+  const ended = await runWeighhouse(['run', `experiments/${id}/notebook.md`, '--local', ...flags, '--format', 'json'])
   return { ...ended, printed: JSON.parse(ended.stdout) as Printed }
 }
 
 const comparisonOf = ({ cells }: Printed): Comparison => cells.primary!.result!.comparisons[0]!
 
-describe('weighhouse run --local --format json', () => {
+describe('weighhouse run --local --format json', { timeout: 240_000 }, () => {
   it('prints the contract for gate-30 with its published numbers, verdict rollback, exit code 4', async () => {
     const { code, printed } = await run('gate-30', '--seal')
     expect(code).toBe(4)
