@@ -107,7 +107,7 @@ export function quantilesAnswer(
 }
 
 /** Index of the bin [e_i, e_i+1) of a value, the last one closed; −1 below the first edge, `edges.length − 1` above the last. */
-export function binOf(edges: readonly number[], value: number): number {
+function binOf(edges: readonly number[], value: number): number {
   let low = 0
   let high = edges.length
   while (low < high) {

@@ -5,7 +5,7 @@ import { type Aggregate, defaultTallyLimit, type SummaryRequest } from './reques
 import type { AggregateAnswer, Summary, SummaryGroup, TallyCount } from './summary.ts'
 
 /** The summary of no rows: no groups, or, without `by`, the one group that is always there. */
-export function emptySummary(request: SummaryRequest): Summary {
+function emptySummary(request: SummaryRequest): Summary {
   return { by: request.by, groups: request.by.length > 0 ? [] : [{ key: [], aggregates: emptyAnswers(request) }] }
 }
 

@@ -21,7 +21,7 @@ import { requireChecked } from './sql-scope.ts'
 import type { Table } from './table.ts'
 
 /** Runs a table's verbs over rows in memory. `reads` are columns that the caller wants besides rows and weights. */
-export function evaluateTable(
+function evaluateTable(
   table: Table,
   memory: (id: string) => MemoryRows,
   reads: readonly string[] | 'units',

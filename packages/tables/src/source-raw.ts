@@ -155,7 +155,7 @@ async function readFirstRecord(path: string, origin: FileOrigin): Promise<readon
 }
 
 /** Splits the first record of a CSV text (RFC 4180): quoted fields may hold delimiters, quotes and line ends. */
-export function splitRecord(text: string, delimiter: string): readonly string[] {
+function splitRecord(text: string, delimiter: string): readonly string[] {
   const fields: string[] = []
   let field = ''
   let isQuoted = false

@@ -9,7 +9,7 @@ import { type ColumnType, dateOfDays, type Scalar, type Schema, timestampOfMilli
 import { WeighhouseError } from '@weighhouse/kernel'
 
 /** The column type of a DuckDB type by its name, or null for one that no column can have. */
-export function columnTypeOf(name: string): ColumnType | null {
+function columnTypeOf(name: string): ColumnType | null {
   if (/^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(name)) return { kind: 'integer' }
   const [, precision, scale] = /^DECIMAL\((\d+), ?(\d+)\)$/.exec(name) ?? []
   if (precision !== undefined) return { kind: 'decimal', precision: Number(precision), scale: Number(scale) }
