@@ -20,7 +20,7 @@ export async function runWithResult(house: House, name: string): Promise<RunView
   return run
 }
 
-export function isRunId(name: string): boolean {
+function isRunId(name: string): boolean {
   return /^[0-9a-f]{8}-/.test(name)
 }
 

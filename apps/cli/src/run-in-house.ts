@@ -1,5 +1,18 @@
 import type { Notebook, Plan } from '@weighhouse/notebook'
-import { addNotebook, claimRun, failRun, findExperiment, findResult, findRun, installation, performRun, registerExperiment, renewRun, requestRun, settleLedger } from '@weighhouse/workflows'
+import {
+  addNotebook,
+  claimRun,
+  failRun,
+  findExperiment,
+  findResult,
+  findRun,
+  installation,
+  performRun,
+  registerExperiment,
+  renewRun,
+  requestRun,
+  settleLedger,
+} from '@weighhouse/workflows'
 import { WeighhouseError } from '@weighhouse/kernel'
 import { type ExitCode, exit } from './command.ts'
 import { openCliHouse } from './open-house.ts'
@@ -19,7 +32,15 @@ export interface HouseRun {
 const leaseMs = 30_000
 
 /** Runs a notebook in the house, in this process: recorded, in the ledger, with its report. */
-export async function runInHouse({ notebook, plan, dataDirectory, params, seal, format, signal }: HouseRun): Promise<ExitCode> {
+export async function runInHouse({
+  notebook,
+  plan,
+  dataDirectory,
+  params,
+  seal,
+  format,
+  signal,
+}: HouseRun): Promise<ExitCode> {
   const house = await openCliHouse()
   try {
     const actor = await installation(house)
@@ -28,17 +49,26 @@ export async function runInHouse({ notebook, plan, dataDirectory, params, seal, 
     if (seal) {
       const registered = (await findExperiment(house, id))?.registration
       const current = registered?.amendments.at(-1)?.planHash ?? registered?.planHash
-      if (current !== undefined && current !== plan.planHash) throw new WeighhouseError('refused', `${id} is registered with another plan; a changed plan is an amendment: weighhouse amend ${id} --reason "…"`)
+      if (current !== undefined && current !== plan.planHash)
+        throw new WeighhouseError(
+          'refused',
+          `${id} is registered with another plan; a changed plan is an amendment: weighhouse amend ${id} --reason "…"`,
+        )
       if (current === undefined) await registerExperiment(house, actor, id)
     }
     const { id: runId } = await requestRun(house, actor, { experimentId: id, params })
     const lease = await claimRun(house, runId, leaseMs)
-    if (!lease) throw new WeighhouseError('conflict', 'a worker took this run first; watch it with: weighhouse watch ' + runId)
+    if (!lease)
+      throw new WeighhouseError('conflict', 'a worker took this run first; watch it with: weighhouse watch ' + runId)
     const renewal = setInterval(() => void renewRun(house, lease, leaseMs), leaseMs / 3)
     try {
       await performRun(house, lease, signal, { dataDirectory })
     } catch (error) {
-      await failRun(house, lease, error instanceof WeighhouseError ? error : { code: 'internal', message: 'the run failed unexpectedly' })
+      await failRun(
+        house,
+        lease,
+        error instanceof WeighhouseError ? error : { code: 'internal', message: 'the run failed unexpectedly' },
+      )
       throw error
     } finally {
       clearInterval(renewal)
@@ -46,7 +76,11 @@ export async function runInHouse({ notebook, plan, dataDirectory, params, seal, 
     await settleLedger(house)
     const result = await findResult(house, runId)
     if (result) {
-      process.stdout.write(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : `${printRun(result)}  run ${runId}: weighhouse report ${runId}\n`)
+      process.stdout.write(
+        format === 'json'
+          ? `${JSON.stringify(result, null, 2)}\n`
+          : `${printRun(result)}  run ${runId}: weighhouse report ${runId}\n`,
+      )
       return runExitCode(result)
     }
     const failure = (await findRun(house, runId))?.failure

@@ -70,8 +70,10 @@ describe.each([
   const skipped = redis && !redisServer
 
   beforeAll(async () => {
-    if (skipped)
-      return process.stderr.write('redis-server is not installed here: the tests of the Redis queue are skipped\n')
+    if (skipped) {
+      process.stderr.write('redis-server is not installed here: the tests of the Redis queue are skipped\n')
+      return
+    }
     const started = await startTestHouse()
     house = started.house
     closeHouse = started.close

@@ -2,16 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type Entry,
   generateSigner,
-  inclusionProof,
   type LedgerReport,
   leafHash,
   ledgerFiles,
-  nodesOfLeaves,
   rootOf,
-  formatTlogProof,
   signCheckpoint,
   verifyLedger,
-  verifyTlogProof,
 } from '../src/index.ts'
 import { seededRandom } from './random.ts'
 import { bytesOf, origin, sampleEntry, sampleHistory, startMs } from './sample-entries.ts'
@@ -274,34 +270,6 @@ describe('rules over the entries', () => {
     expect(await codesOf([foreign])).toEqual(['0 entry-misplaced'])
     const report = await check(await folderOf([Buffer.from('{"free":"text"}')]))
     expect(report.problems).toMatchObject([{ index: 0, code: 'entry-malformed' }])
-  })
-})
-
-describe('a proof of one entry', () => {
-  it('verifies alone, for these bytes, this ledger and these keys only', async () => {
-    const entries = bytesOf(sampleHistory(1000))
-    const index = 613
-    const hashes = inclusionProof(index, 1000, nodesOfLeaves(entries.map(leafHash)))
-    const proof = formatTlogProof({ index, hashes, checkpoint: await noteOf(entries) })
-    const entry = entries[index]!
-    expect(verifyTlogProof(proof, entry, origin, verifierKeys)).toMatchObject({ index, checkpoint: { treeSize: 1000 } })
-    const extra = proof.replace('\n', '\nextra AAAA\n')
-    expect(verifyTlogProof(extra, entry, origin, verifierKeys).index).toBe(index)
-    expect(() => verifyTlogProof(proof, entries[0]!, origin, verifierKeys)).toThrow('is not entry 613')
-    expect(() => verifyTlogProof(proof, entry, 'other.example', verifierKeys)).toThrow('another ledger')
-    expect(() => verifyTlogProof(proof, entry, origin, [generateSigner(origin).signer.verifierKey])).toThrow(
-      'no pinned key',
-    )
-    for (let at = 0; at < proof.length; at++) {
-      const changed = proof.slice(0, at) + String.fromCharCode(proof.charCodeAt(at) ^ 1) + proof.slice(at + 1)
-      expect(() => verifyTlogProof(changed, entry, origin, verifierKeys), `character ${at}`).toThrow()
-    }
-  })
-
-  it('stays below 1.4 KB at a million entries', async () => {
-    const hashes = Array.from({ length: 20 }, () => leafHash(Buffer.alloc(1)))
-    const checkpoint = await signCheckpoint({ origin, treeSize: 1_000_000, rootHash: hashes[0]! }, [signer])
-    expect(Buffer.byteLength(formatTlogProof({ index: 999_999, hashes, checkpoint }))).toBeLessThan(1400)
   })
 })
 

@@ -12,13 +12,14 @@ export interface RenderOptions {
 /** A drawn chart, or why there is none. */
 export type Drawn = { readonly svg: string } | { readonly problem: string }
 
-const idleMs = 5_000
+/** Starting the process takes longer than drawing several charts, so it waits a while for the next report. */
+const idleMs = 60_000
 let warm: DrawingProcess | undefined
 let queue: Promise<unknown> = Promise.resolve()
 
 /**
- * Draws charts one after another in a process of its own, which is kept for some seconds and then
- * ended. A chart outside the list is refused before it gets there; one that runs out of time or
+ * Draws charts one after another in a process of its own, which is kept for a minute and then ended.
+ * A chart that was drawn lately is not drawn again. A chart outside the list is refused before it gets there; one that runs out of time or
  * memory, or brings the process down, fails alone. Same chart, same bytes.
  */
 export function renderCharts(charts: readonly Chart[], options: RenderOptions = {}): Promise<readonly Drawn[]> {
@@ -38,8 +39,25 @@ async function renderChart(chart: Chart, { timeoutMs = 10_000, memoryMb = 256 }:
     warm?.end()
     warm = undefined
   }
+  const text = JSON.stringify([chart.spec, chart.rows])
+  const known = lately.get(text)
+  if (known !== undefined) return { svg: known }
   warm ??= new DrawingProcess(memoryMb)
-  return warm.draw(chart, timeoutMs)
+  const drawn = await warm.draw(chart, timeoutMs)
+  if ('svg' in drawn) remember(text, drawn.svg)
+  return drawn
+}
+
+/** Drawn charts by what was drawn, the oldest first. */
+const lately = new Map<string, string>()
+const rememberedCharts = 64
+const rememberedLength = 100_000
+
+function remember(text: string, svg: string): void {
+  if (text.length + svg.length > rememberedLength) return
+  lately.set(text, svg)
+  const [oldest] = lately.keys()
+  if (lately.size > rememberedCharts && oldest !== undefined) lately.delete(oldest)
 }
 
 /** A specification nested past the stack is refused like any other. */

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { openTables, type Tables } from '@weighhouse/tables'
 import { afterAll, describe, expect, it } from 'vitest'
-import { countsSource, csvSource, expression, rulingsOf, testFolders } from './house.ts'
+import { csvSource, expression, testFolders } from './house.ts'
 import { zipOf } from './zip.ts'
 
 const folders = testFolders()
@@ -259,40 +259,6 @@ describe('other formats', () => {
     await expect(
       rowsOf(csvSource('x', { a: 'id' }, { origin: { kind: 'dataset', dataset: 'telco' } })),
     ).rejects.toMatchObject({ code: 'unavailable' })
-  })
-})
-
-describe('consent', () => {
-  const consented = { subject: 'who', consent: { kind: 'required' } } as const
-  const rule = async () => rulingsOf({ a: 'allow', b: 'withdrawn', c: 'wrong-purpose' })
-
-  it('is refused without rulings, and joined before any row is held', async () => {
-    folders.write('people.csv', 'who,x\na,1\nb,2\n,3\nd,4\nc,5\na,6\n')
-    const source = csvSource('people.csv', { who: 'id', x: 'integer' }, consented)
-    await expect(rowsOf(source)).rejects.toMatchObject({ code: 'refused' })
-    const { shown, rows, excluded } = await rowsOf(source, { rule })
-    expect(shown).toEqual([
-      { who: 'a', x: 1, row_number: '1' },
-      { who: 'a', x: 6, row_number: '6' },
-    ])
-    expect({ rows, excluded }).toEqual({
-      rows: 2,
-      excluded: { 'no-consent': 1, 'no-subject': 1, withdrawn: 1, 'wrong-purpose': 1 },
-    })
-  })
-
-  it('holds for tables of counts too', async () => {
-    const source = countsSource(
-      { who: 'id' },
-      [
-        ['a', 3],
-        ['b', 2],
-        [null, 4],
-      ],
-      consented,
-    )
-    const { rows, excluded } = await rowsOf(source, { rule })
-    expect({ rows, excluded }).toEqual({ rows: 3, excluded: { 'no-subject': 4, withdrawn: 2 } })
   })
 })
 

@@ -10,7 +10,11 @@ registered and has no result yet, and says where to look. Ctrl-C stops it and le
 Environment: PORT (default 4100), HOST (default 127.0.0.1; another address is refused while only the demo
 sign-in is there), DATABASE_URL, DATABASE_APP_URL, REDIS_URL, WEIGHHOUSE_HOME (default .weighhouse).`,
   async run(args) {
-    const { values } = readArguments(args, { port: { type: 'string' }, host: { type: 'string' } }, { minimum: 0, maximum: 0 })
+    const { values } = readArguments(
+      args,
+      { port: { type: 'string' }, host: { type: 'string' } },
+      { minimum: 0, maximum: 0 },
+    )
     const service = await startService({
       port: Number(values.port ?? process.env.PORT ?? 4100),
       host: values.host ?? process.env.HOST ?? '127.0.0.1',

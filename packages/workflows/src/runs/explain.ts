@@ -23,7 +23,7 @@ export interface KeyDifference {
 }
 
 /** One output of the cell in the newest run: found under its key, or computed, and why it had to be. */
-export interface OutputExplanation {
+interface OutputExplanation {
   readonly output: string
   readonly answer: 'hit' | 'miss'
   /** Null for a hit, and for an output that was never made before. */
