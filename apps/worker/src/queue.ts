@@ -58,7 +58,7 @@ export function consumeRuns(
   const processor = async (job: Job<RunJob>): Promise<void> =>
     perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
   // A queue job is given to another worker when its lock lapses, which is when the run's lease does.
-  const options = { concurrency, lockDuration: lockMs, stalledInterval: lockMs / 3, maxStalledCount: 10 }
+  const options = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 3), maxStalledCount: 10 }
   const worker = place.redisUrl
     ? new Worker<RunJob>(queueName, processor, { ...options, connection: redisConnection(place.redisUrl) })
     : new (withBackend(createPostgresBackend).Worker)<RunJob>(queueName, processor, {

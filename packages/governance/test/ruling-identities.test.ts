@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConsentEvent, IdentityLink, Purpose, type RulingTimes, ruling } from '../src/index.ts'
+import type { ConsentEvent, IdentityLink, Purpose } from '../src/index.ts'
+import { type RulingTimes, ruling } from '../src/index.ts'
 import { link, purpose, said, times } from './history.ts'
 
 const register = [purpose('ads'), purpose('ads.video'), purpose('adsx'), purpose('research')]

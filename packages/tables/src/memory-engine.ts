@@ -21,11 +21,7 @@ import { requireChecked } from './sql-scope.ts'
 import type { Table } from './table.ts'
 
 /** Runs a table's verbs over rows in memory. `reads` are columns that the caller wants besides rows and weights. */
-function evaluateTable(
-  table: Table,
-  memory: (id: string) => MemoryRows,
-  reads: readonly string[] | 'units',
-): Frame {
+function evaluateTable(table: Table, memory: (id: string) => MemoryRows, reads: readonly string[] | 'units'): Frame {
   const keepsWeights = reads !== 'units' && weightedUnits(table, memory, reads)
   const done = new Map<Table, Frame>()
   const evaluate = (next: Table): Frame => {
