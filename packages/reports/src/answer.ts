@@ -11,7 +11,8 @@ import {
 import { figureAs, type Page, setFigure } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { numberAt, objectAt, textAt, textsAt } from './json-read.ts'
-import { formatLevel, formatValue, percent, significant } from './number-format.ts'
+import { formatLevel, percent, significant } from '@weighhouse/kernel'
+import { formatValue } from './number-format.ts'
 import { reasonInWords, verdictInWords } from './reason-words.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { JsonValue } from '@weighhouse/kernel'
-import { formatDate } from './date-format.ts'
+import { formatDate, formatLevel, pValue } from '@weighhouse/kernel'
 import { type Html, html } from './html.ts'
 import { isObject } from './json-read.ts'
-import { formatLevel, formatValue, pValue } from './number-format.ts'
+import { formatValue } from './number-format.ts'
 import type { ReportInput } from './report-input.ts'
 
 /** What every section of a page needs: the input, and the short digest that each number carries. */

@@ -3,7 +3,7 @@ import { inWords, orderedCells, sentenceCase } from './comparison.ts'
 import { figure, instant, type Page } from './figure.ts'
 import { type Html, html, type Part } from './html.ts'
 import { objectAt, objectsAt, textAt } from './json-read.ts'
-import { formatDate } from './date-format.ts'
+import { formatDate } from '@weighhouse/kernel'
 import { formatValue } from './number-format.ts'
 import { facts, section, table } from './section.ts'
 
