@@ -152,9 +152,9 @@ describe('pages', () => {
 
   it('show a cell as written beside what it gave, in the notebook’s own formats', async () => {
     const page = await (await signedIn(test, 'committee-member')).text('/experiments/doors')
-    for (const text of ['10.00 pp', '2,000', '30.00% of 1,000 units', 'sample ratio', 'confirmatory'])
+    for (const text of ['10.00\u00a0pp', '2,000', '30.00\u00a0% of 1,000 units', 'sample ratio', 'confirmatory'])
       expect(page).toContain(text)
-    expect(page).toMatch(/The difference is <data[^>]*>10\.00 pp<\/data>/)
+    expect(page).toMatch(/The difference is <data[^>]*>10\.00\u00a0pp<\/data>/)
     expect(page).toContain('<span class="k">method</span>: ab-test')
   })
 
