@@ -35,7 +35,11 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
   }
   try {
     undo.push(await takeInstallationLock(home))
-    const server = createServer()
+    // The port is held from the first moment on; whoever asks before the house is open waits until it is.
+    const opened = Promise.withResolvers<ReturnType<typeof getRequestListener>>()
+    const server = createServer((request, response) => {
+      void opened.promise.then((answer) => answer(request, response))
+    })
     await listenOn(server, port, host)
     undo.push(async () => {
       server.closeAllConnections()
@@ -60,7 +64,7 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
     undo.push(() => worker.close())
     await installation(house)
     const app = await createApp(house, (runId) => worker.ring(runId))
-    server.on('request', getRequestListener(app.fetch))
+    opened.resolve(getRequestListener(app.fetch))
     const address = server.address()
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${typeof address === 'object' && address ? address.port : port}`
 
