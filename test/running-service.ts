@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -95,6 +95,11 @@ export function treeOf(pid: number): readonly number[] {
   const below = (parent: number): number[] =>
     pairs.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)])
   return [pid, ...below(pid)]
+}
+
+/** When a process began, by which its id is told from the same id given to another one later; empty when it is gone. */
+export function startOf(pid: number): string {
+  return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
 }
 
 export function isAlive(pid: number): boolean {

@@ -5,7 +5,15 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runWeighhouse } from './run-weighhouse.ts'
-import { isAlive, makeWorkFolder, processesIn, type Service, startServiceIn, treeOf } from './running-service.ts'
+import {
+  isAlive,
+  makeWorkFolder,
+  processesIn,
+  type Service,
+  startOf,
+  startServiceIn,
+  treeOf,
+} from './running-service.ts'
 
 const verdictLine = /gate-30 +verdict rollback.*/
 
@@ -47,11 +55,12 @@ describe('the service in a folder', { timeout: 300_000 }, () => {
   it('stops on Ctrl-C with nothing left: no process, no lock', async () => {
     const tree = treeOf(running!.process.pid!)
     expect(tree.length).toBeGreaterThan(1)
+    const begun = new Map(tree.map((pid) => [pid, startOf(pid)]))
     expect(await running!.stop()).toBe(0)
     expect(running!.said()).toContain('stopped')
     running = undefined
     expect(existsSync(lockPath())).toBe(false)
-    expect(tree.filter(isAlive)).toEqual([])
+    expect(tree.filter((pid) => isAlive(pid) && startOf(pid) === begun.get(pid))).toEqual([])
     expect(processesIn(work.folder)).toEqual([])
   })
 

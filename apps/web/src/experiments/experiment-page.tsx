@@ -4,7 +4,7 @@ import type { FieldProblems } from '../forms.ts'
 import { NotebookView } from '../notebook/notebook-view.tsx'
 import { Chip } from '../parts/chip.tsx'
 import { Facts, Table } from '../parts/table.tsx'
-import { Digest, elapsed, Instant, shown } from '../parts/value.tsx'
+import { Digest, elapsed, Instant, shareText, shown } from '../parts/value.tsx'
 import type { Visitor } from '../visitor.ts'
 import { ExperimentActions } from './actions.tsx'
 import { RegistrationFacts } from './registration.tsx'
@@ -80,12 +80,7 @@ function About({ experiment, notebook }: Pick<ExperimentPageProps, 'experiment' 
         ...(front?.hypothesis ? ([['hypothesis', front.hypothesis]] as const) : []),
         ...(arms.length > 0
           ? ([
-              [
-                'arms',
-                arms
-                  .map(([arm, { role, share }]) => `${arm} (${role}, ${shown(share, 'pct').replace(/\.00%$/, '%')})`)
-                  .join(', '),
-              ],
+              ['arms', arms.map(([arm, { role, share }]) => `${arm} (${role}, ${shareText(share)})`).join(', ')],
             ] as const)
           : []),
         ...(front?.window

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import { listAsTable } from '@weighhouse/notebook'
 import { Chip } from '../parts/chip.tsx'
 import { Facts, Table } from '../parts/table.tsx'
-import { shown } from '../parts/value.tsx'
+import { shareText, shown } from '../parts/value.tsx'
 import { at, isObject, objectsAt, textAt } from './json-read.ts'
 
 /** Columns of a finding's table that fit beside a notebook; the report has all of them. */
@@ -42,7 +42,7 @@ function Comparison({ comparison }: { readonly comparison: JsonObject }) {
         <span class={isObject(set) ? 'figure' : 'note'}>{effectText(at(comparison, 'absolute'), format)}</span>
         {isObject(set) ? (
           <span>
-            {typeof level === 'number' ? `${shown(level, 'pct').replace(/\.00%$/, '%')} interval ` : ''}
+            {typeof level === 'number' ? `${shareText(level)} interval ` : ''}
             {shown(at(set, 'lower'), format)} to {shown(at(set, 'upper'), format)}
           </span>
         ) : null}

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@weighhouse/kernel'
+import { formatDate, formatLevel, type JsonValue } from '@weighhouse/kernel'
 import { formatValue, parseFormat } from '@weighhouse/notebook'
 
 /** A value as the notebook's formats print it, so that a page and a report never differ by a digit. */
@@ -8,7 +8,12 @@ export function shown(value: JsonValue | undefined, format?: string): string {
 
 /** An instant in words, in UTC: `24 November 2026, 17:56 UTC`. */
 export function Instant({ at }: { readonly at: string }) {
-  return <time dateTime={at}>{`${shown(at, 'date')}, ${at.slice(11, 16)} UTC`}</time>
+  return <time dateTime={at}>{formatDate(`${at.slice(0, 16)}:00Z`)}</time>
+}
+
+/** A level or a planned share, without needless decimals: `95 %`. */
+export function shareText(share: number): string {
+  return formatLevel(share)
 }
 
 /** A hash that can be marked and, with script, copied by a button. `short` shows its first twelve digits. */
