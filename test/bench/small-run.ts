@@ -55,15 +55,15 @@ export const smallRun: Benchmark = {
       await Promise.all([run(900), run(901), run(902), run(903)])
       const found = await inTurn(
         (round) => timed(() => run(round)),
-        (round) => timed(() => bare(dayAfter(round))),
+        (round) => timed(() => bare.run(dayAfter(round))),
         9,
       )
       const limit = found.peer + overheadMs
       tell({ name: 'small-run, gate-30', ...found, unit: 'ms', peerName: 'the bare analysis', limit })
-      const parallel = await runTogether(house, actor, (id) => worker.ring(id))
+      const parallel = await runTogether(house, actor, bare.cells, (id) => worker.ring(id))
       const peerName = `${together} bare analyses, one by one`
       const peer = await timed(async () => {
-        for (let day = 0; day < together; day++) await bare(dayAfter(day))
+        for (let day = 0; day < together; day++) await bare.run(dayAfter(day))
       })
       tell({ name: `small-run, ${together} at once`, ours: parallel, peer, unit: 'ms', peerName, limit: null })
     } finally {
@@ -81,7 +81,12 @@ async function ended(house: House, runId: string): Promise<void> {
 }
 
 /** Milliseconds until all have ended; throws where one is lost, a cell has two outcomes or the ledger does not verify. */
-async function runTogether(house: House, actor: Actor, ring: (runId: string) => Promise<void>): Promise<number> {
+async function runTogether(
+  house: House,
+  actor: Actor,
+  cells: number,
+  ring: (runId: string) => Promise<void>,
+): Promise<number> {
   const ms = await timed(() =>
     Promise.all(
       Array.from({ length: together }, async (_, index) => {
@@ -91,22 +96,23 @@ async function runTogether(house: House, actor: Actor, ring: (runId: string) => 
       }),
     ),
   )
-  const twice = await house.sql`SELECT run_id, cell FROM cell_outcomes GROUP BY run_id, cell HAVING count(*) > 1`
+  const twice = await house.sql`SELECT run_id, cell FROM cell_outcome GROUP BY run_id, cell HAVING count(*) > 1`
   if (twice.length > 0) throw new Error(`${twice.length} cells have two outcomes`)
   const lacking = await house.sql`
-    SELECT r.id FROM runs r LEFT JOIN cell_outcomes c ON c.run_id = r.id GROUP BY r.id HAVING count(c.cell) <> 4`
+    SELECT r.id FROM run r LEFT JOIN cell_outcome c ON c.run_id = r.id GROUP BY r.id HAVING count(c.cell) <> ${cells}`
   if (lacking.length > 0) throw new Error(`${lacking.length} runs lack an outcome of a cell`)
   const report = await verifyHouseLedger(house)
   if (!report.ok) throw new Error('the ledger does not verify')
   return ms
 }
 
-async function bareAnalysis(): Promise<(asOf: string) => Promise<void>> {
+/** The analysis alone, and how many cells it has. */
+async function bareAnalysis(): Promise<{ readonly cells: number; run(asOf: string): Promise<void> }> {
   const text = readFileSync(join(root, `experiments/${experimentId}/notebook.md`), 'utf8')
   const describeSql = async () => ({ schema: null, problems: [] })
   const { notebook, plan, diagnostics } = await readNotebook(text, { file: `${experimentId}/notebook.md`, describeSql })
   if (!notebook || !plan) throw new Error('gate-30 does not read')
-  return async (asOf) => {
+  const run = async (asOf: string): Promise<void> => {
     const { result } = await runLocally({
       notebook,
       plan,
@@ -120,6 +126,7 @@ async function bareAnalysis(): Promise<(asOf: string) => Promise<void>> {
     })
     if (!result.resultHash) throw new Error('the bare analysis gave no result')
   }
+  return { cells: plan.steps.length, run }
 }
 
 /** A date so many days after the window of gate-30 ended. */
