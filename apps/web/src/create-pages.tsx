@@ -8,6 +8,7 @@ import { experimentRoutes } from './experiments/routes.tsx'
 import { guardForms } from './forms.ts'
 import { housePages, type PageOptions, showPage } from './house-pages.tsx'
 import { ledgerRoutes } from './ledger/routes.tsx'
+import { refuseForeignNames } from './loopback-name.ts'
 import { pageHeaders } from './page-headers.ts'
 import { peopleRoutes } from './people/routes.tsx'
 import { signInRoutes } from './people/sign-in.tsx'
@@ -23,6 +24,7 @@ export function createPages(house: House, options: PageOptions): Hono<PageEnv> {
   const assets = readAssets()
   const app = new Hono<PageEnv>()
   app.use(pageHeaders)
+  if (options.demoSignIn) app.use(refuseForeignNames)
   app.get('/assets/:file', (c) => {
     const file = assets.files.get(c.req.param('file'))
     if (!file) return c.text('Not found', 404)

@@ -192,6 +192,13 @@ describe('a ledger entry', () => {
 })
 
 describe('a form', () => {
+  it('is not even shown under a foreign name that points here, so that nobody can sign in from such a page', async () => {
+    for (const path of ['/sign-in', '/', '/assets/none.js'])
+      expect((await test.pages.request(`http://rebound.example${path}`)).status).toBe(403)
+    for (const name of ['localhost:4100', '[::1]:4100'])
+      expect((await test.pages.request(`http://${name}/sign-in`)).status).toBe(200)
+  })
+
   it('is refused from another site, without an origin, and with a token of somebody else', async () => {
     const [guest, other] = [await signedIn(test, 'data-scientist'), await signedIn(test, 'data-scientist')]
     const path = '/experiments/doors/runs'

@@ -14,14 +14,14 @@ export interface Guest {
   ): Promise<Response>
 }
 
-const origin = 'http://house.example'
+const origin = 'http://127.0.0.1:4100'
 
 export function guestOf({ pages }: TestPages): Guest {
   const cookies = new Map<string, string>()
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers)
     headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
-    headers.set('Host', 'house.example')
+    headers.set('Host', '127.0.0.1:4100')
     const response = await pages.fetch(new Request(`${origin}${path}`, { ...init, headers }))
     for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
