@@ -105,7 +105,7 @@ function testFacts(page: Page, comparison: Comparison): readonly Fact[] {
     [
       `p-value, ${sided}`,
       html`${pFigure(page, numberAt(test, 'pValue'), numberAt(test, 'log10PValue'))}${
-        adjusted === null ? null : html`; adjusted over the family ${pFigure(page, adjusted, null)}`
+        adjusted === null ? null : html`; ${adjustedOf(body)} ${pFigure(page, adjusted, null)}`
       }`,
     ],
     [
@@ -117,6 +117,13 @@ function testFacts(page: Page, comparison: Comparison): readonly Fact[] {
     ...harmFacts(page, body),
     ...powerFacts(page, comparison),
   ]
+}
+
+/** The p-value of a guardrail's family is of another test than the one before it, so it is named. */
+function adjustedOf(body: JsonObject): string {
+  return textAt(body, 'family', 'name') === 'guardrails'
+    ? 'of non-inferiority, adjusted over the guardrails,'
+    : 'adjusted over the family'
 }
 
 function harmFacts(page: Page, body: JsonObject): readonly Fact[] {

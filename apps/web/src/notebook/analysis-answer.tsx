@@ -66,7 +66,10 @@ function Comparison({ comparison }: { readonly comparison: JsonObject }) {
 
 function adjusted(comparison: JsonObject): string {
   const value = at(comparison, 'family', 'adjustedPValue')
-  return typeof value === 'number' ? `, adjusted ${shown(value, 'pvalue')}` : ''
+  if (typeof value !== 'number') return ''
+  // The family of the guardrails tests non-inferiority, not the difference whose p-value stands before it.
+  const test = at(comparison, 'family', 'name') === 'guardrails' ? '; of non-inferiority, adjusted' : ', adjusted'
+  return `${test} ${shown(value, 'pvalue')}`
 }
 
 /** A number, an estimated effect, or why there is none. */
