@@ -26,23 +26,21 @@ export async function appendRunEvent(
 ): Promise<RunEvent | undefined> {
   const held = event.fence === undefined ? sql`true` : sql`run.fence = ${event.fence} and run.ended_at is null`
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [row] = await tx.execute<{ held: boolean; seq: number | null }>(sql`
+    const [row] = await tx.execute<{ held: boolean; seq: number | null; atMs: number | null }>(sql`
       with holder as (select run.id from run where run.id = ${event.runId} and ${held} for share),
       added as (
         insert into run_event (run_id, seq, type, body)
         select holder.id, 1 + coalesce((select max(seq) from run_event where run_id = ${event.runId}), 0),
           ${event.type}, ${JSON.stringify(event.body)}::jsonb
-        from holder on conflict do nothing returning seq
+        from holder on conflict do nothing returning seq, at
       )
-      select exists (select from holder) as held, added.seq, pg_notify(${runEventChannel}, ${event.runId} || ':' || added.seq)
+      select exists (select from holder) as held, added.seq, (extract(epoch from added.at) * 1000)::float8 as "atMs",
+        pg_notify(${runEventChannel}, ${event.runId} || ':' || added.seq)
       from (values (1)) as one left join added on true`)
     if (row?.held !== true) return undefined
-    if (row.seq !== null) {
-      const [added] = await tx
-        .select()
-        .from(runEvents)
-        .where(and(eq(runEvents.runId, event.runId), eq(runEvents.seq, row.seq)))
-      return added
+    const { seq, atMs } = row
+    if (seq !== null && atMs !== null) {
+      return { runId: event.runId, seq, at: new Date(atMs), type: event.type, body: event.body }
     }
   }
   throw new WeighhouseError('unavailable', `Too many writers add events to run ${event.runId} at once.`)

@@ -5,7 +5,7 @@ import type { House } from '../house.ts'
 import type { Actor } from '../views.ts'
 
 /** What a workflow says of a change; the rest of the entry follows from the house and the moment. */
-interface Statement<Type extends EntryType = EntryType> {
+export interface Statement<Type extends EntryType = EntryType> {
   readonly type: Type
   readonly actor: Actor
   readonly action: string

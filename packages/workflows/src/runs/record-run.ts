@@ -17,7 +17,7 @@ import type { Plan } from '@weighhouse/notebook'
 import { outputName } from '../execution/run-result.ts'
 import { endOfDay } from '../execution/params.ts'
 import type { House } from '../house.ts'
-import { type Stage, transact } from '../ledger/transact.ts'
+import { type Stage, type Statement, transact } from '../ledger/transact.ts'
 import { type LineageEventType, runEvent } from '../lineage/run-events.ts'
 import { service } from '../views.ts'
 import { datasetReads, outcomeColumns } from './dataset-reads.ts'
@@ -64,23 +64,32 @@ export async function recordRun(house: House, { runId, fence }: RunLease, made: 
   })
 }
 
+/** Rows of one kind are sent together, so that they wait for the database once. */
 async function recordCells(tx: Db, fence: number, { row, executed }: Performed): Promise<void> {
   const shared = [...new Map(executed.outputs.map((output) => [output.outputHash, output])).values()]
-  for (const { outputHash, body } of shared) await insertOutput(tx, { hash: outputHash, body: canonicalBytes(body) })
-  for (const output of executed.outputs.filter(({ cached }) => !cached)) {
-    const { key, components, outputHash } = output
-    await insertCachedCell(tx, {
-      cacheKey: key,
-      experimentId: row.experimentId,
-      cell: outputName(output),
-      components: components as unknown as JsonObject,
-      outputHash,
-    })
-  }
-  for (const [cell, { outcome, outputHash, ms }] of Object.entries(executed.cells)) {
-    const cacheKey = executed.outputs.find((output) => output.cell === cell && output.part === 'result')?.key ?? null
-    await recordCellOutcome(tx, fence, { runId: row.id, cell, outcome, outputHash, cacheKey, ms: Math.round(ms) })
-  }
+  await Promise.all(
+    shared.map(({ outputHash, body }) => insertOutput(tx, { hash: outputHash, body: canonicalBytes(body) })),
+  )
+  await Promise.all(
+    executed.outputs
+      .filter(({ cached }) => !cached)
+      .map((output) =>
+        insertCachedCell(tx, {
+          cacheKey: output.key,
+          experimentId: row.experimentId,
+          cell: outputName(output),
+          components: output.components as unknown as JsonObject,
+          outputHash: output.outputHash,
+        }),
+      ),
+  )
+  await Promise.all(
+    Object.entries(executed.cells).map(([cell, { outcome, outputHash, ms }]) => {
+      const result = executed.outputs.find((output) => output.cell === cell && output.part === 'result')
+      const cacheKey = result?.key ?? null
+      return recordCellOutcome(tx, fence, { runId: row.id, cell, outcome, outputHash, cacheKey, ms: Math.round(ms) })
+    }),
+  )
 }
 
 async function recordReads(house: House, tx: Db, stage: Stage, made: Performed): Promise<void> {
@@ -114,7 +123,7 @@ async function recordResult(tx: Db, stage: Stage, { row, plan, executed, result,
   const runId = row.id
   const { reportHash } = report
   const about = { runId, experimentId: row.experimentId, resultHash }
-  await stage({
+  const completed: Statement<'run.completed'> = {
     type: 'run.completed',
     actor: service,
     action: 'run.complete',
@@ -126,23 +135,25 @@ async function recordResult(tx: Db, stage: Stage, { row, plan, executed, result,
       cellsCached: countIn(executed, 'cached'),
       cellsNotOk: 0,
     },
-  })
-  const leafHash = await stage({
+  }
+  const recorded: Statement<'result.recorded'> = {
     type: 'result.recorded',
     actor: service,
     action: 'result.record',
     resource: { type: 'result', id: resultHash, digest: resultHash },
     body: { ...about, planHash: plan.planHash, confirmatory: result.confirmatory, ...ruleSays(executed) },
     refs: [plan.planHash],
-  })
-  await stage({
+  }
+  const reported: Statement<'report.recorded'> = {
     type: 'report.recorded',
     actor: service,
     action: 'report.record',
     resource: { type: 'report', id: reportHash, digest: reportHash },
     body: { ...about, reportHash },
     refs: [resultHash],
-  })
+  }
+  const [, leafHash] = await stage.all([completed, recorded, reported])
+  if (!leafHash) throw new WeighhouseError('corrupt', 'a staged result has a leaf hash')
   await insertResult(tx, { resultHash, runId, body: result as unknown as JsonObject, leafHash })
   await insertReport(tx, {
     reportHash,
