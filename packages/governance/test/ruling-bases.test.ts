@@ -6,26 +6,10 @@ import {
   type LegalBasis,
   legalBases,
   Purpose,
-  type RulingTimes,
   ruling,
 } from '../src/index.ts'
 import { day, link, now, purpose, said, times } from './history.ts'
-
-const register = [purpose('ads'), purpose('ads.video'), purpose('adsx'), purpose('research')]
-
-/** `allow`, or the reason of the denial. */
-function answer(
-  events: readonly ConsentEvent[],
-  about = 'ads',
-  {
-    links = [],
-    purposes = register,
-    at = times,
-  }: { links?: readonly IdentityLink[]; purposes?: readonly Purpose[]; at?: RulingTimes } = {},
-): string {
-  const given = ruling(events, links, purposes, 'ana', about, at)
-  return given.kind === 'allow' ? 'allow' : given.reason
-}
+import { answer } from './answer.ts'
 
 describe('a ruling under the other legal bases', () => {
   const exemption = (legalBasis: LegalBasis, changes: Partial<Exemption> = {}): Exemption => ({

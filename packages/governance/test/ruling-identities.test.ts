@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ConsentEvent, IdentityLink, Purpose } from '../src/index.ts'
+import type { ConsentEvent, IdentityLink } from '../src/index.ts'
 import { type RulingTimes, ruling } from '../src/index.ts'
-import { link, purpose, said, times } from './history.ts'
-
-const register = [purpose('ads'), purpose('ads.video'), purpose('adsx'), purpose('research')]
-
-/** `allow`, or the reason of the denial. */
-function answer(
-  events: readonly ConsentEvent[],
-  about = 'ads',
-  {
-    links = [],
-    purposes = register,
-    at = times,
-  }: { links?: readonly IdentityLink[]; purposes?: readonly Purpose[]; at?: RulingTimes } = {},
-): string {
-  const given = ruling(events, links, purposes, 'ana', about, at)
-  return given.kind === 'allow' ? 'allow' : given.reason
-}
+import { link, said } from './history.ts'
+import { answer } from './answer.ts'
 
 const onDevice = { by: 'device-1' }
 const onAccount = { by: 'account-1' }

@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ConsentEvent, IdentityLink, Purpose } from '../src/index.ts'
-import { type RulingTimes, ruling } from '../src/index.ts'
+import type { ConsentEvent, Purpose } from '../src/index.ts'
+import { ruling } from '../src/index.ts'
 import { day, link, now, purpose, said, times } from './history.ts'
-
-const register = [purpose('ads'), purpose('ads.video'), purpose('adsx'), purpose('research')]
-
-/** `allow`, or the reason of the denial. */
-function answer(
-  events: readonly ConsentEvent[],
-  about = 'ads',
-  {
-    links = [],
-    purposes = register,
-    at = times,
-  }: { links?: readonly IdentityLink[]; purposes?: readonly Purpose[]; at?: RulingTimes } = {},
-): string {
-  const given = ruling(events, links, purposes, 'ana', about, at)
-  return given.kind === 'allow' ? 'allow' : given.reason
-}
+import { answer, register } from './answer.ts'
 
 describe('a ruling on consent', () => {
   it.each<[string, string, ConsentEvent[]]>([
