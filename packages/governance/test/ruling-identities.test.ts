@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsentEvent, IdentityLink } from '../src/index.ts'
-import { type RulingTimes, ruling } from '../src/index.ts'
 import { link, said } from './history.ts'
 import { answer } from './answer.ts'
 
