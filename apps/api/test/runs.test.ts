@@ -100,6 +100,19 @@ describe('a run', () => {
     }
   })
 
+  it('keeps what it came to from an operator, in every answer that holds a run', async () => {
+    const operator = await under.as('operator')
+    const newest = await request()
+    await under.perform(newest)
+    for (const path of [`runs/${newest}`, 'runs', 'experiments', 'experiments/gate-30']) {
+      const answer = await operator(`GET /api/v1/${path}`)
+      expect([path, answer.status]).toEqual([path, 200])
+      const text = await answer.text()
+      expect(text).toContain(newest)
+      expect(text).not.toMatch(/"(verdict|resultHash|reportHash)":"/)
+    }
+  })
+
   it('can be proved to an outsider from what the API says alone', async () => {
     await scientist('POST /api/v1/ledger/verification')
     const page = await (await scientist('GET /api/v1/ledger/entries?type=result.recorded')).json()

@@ -25,6 +25,7 @@ import {
   planSchema,
 } from '../schemas/experiment.ts'
 import { pageOf } from '../schemas/words.ts'
+import { experimentShownTo } from '../shown-to.ts'
 
 const tag = 'experiments'
 
@@ -40,7 +41,10 @@ export function experimentRoutes(house: House) {
         answers: { 200: { is: 'A page, in the order of ids', json: pageOf(experimentSummarySchema) } },
       }),
       input('query', z.strictObject(pageQuery(experimentId))),
-      async (c) => c.json(await listExperiments(house, c.req.valid('query'))),
+      async (c) => {
+        const { items, next } = await listExperiments(house, c.req.valid('query'))
+        return c.json({ items: items.map((experiment) => experimentShownTo(c, experiment)), next })
+      },
     )
     .post(
       '/',
@@ -67,7 +71,7 @@ export function experimentRoutes(house: House) {
       '/:id',
       describe({ tag, summary: 'One experiment', answers: { 200: { is: 'The experiment', json: experimentSchema } } }),
       input('param', experimentParam),
-      async (c) => c.json(found(await findExperiment(house, c.req.valid('param').id))),
+      async (c) => c.json(experimentShownTo(c, found(await findExperiment(house, c.req.valid('param').id)))),
     )
     .get(
       '/:id/text',

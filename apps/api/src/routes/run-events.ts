@@ -40,7 +40,7 @@ export function runEventRoutes(house: House) {
       // EventSource asks again after every end of a stream; only 204 makes it stop.
       const first = run.endedAt === null ? undefined : await events.next()
       if (first?.done) return c.body(null, 204)
-      open.set(personId, held + 1)
+      open.set(personId, (open.get(personId) ?? 0) + 1) // another may have opened since
       const onEnd = (): void => void open.set(personId, (open.get(personId) ?? 1) - 1)
       return c.body(eventStream(events, { first: first?.value, stop, onEnd }), 200, {
         'content-type': 'text/event-stream; charset=utf-8',

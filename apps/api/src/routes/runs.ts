@@ -7,6 +7,7 @@ import { found } from '../found.ts'
 import { experimentId, input, pageQuery, uuid, uuidParam } from '../input.ts'
 import { runRequest, runSchema } from '../schemas/run.ts'
 import { pageOf } from '../schemas/words.ts'
+import { runShownTo } from '../shown-to.ts'
 
 const tag = 'runs'
 
@@ -23,7 +24,10 @@ export function runRoutes(house: House, ring: (runId: string) => Promise<void>) 
         answers: { 200: { is: 'A page, newest first', json: pageOf(runSchema) } },
       }),
       input('query', listQuery),
-      async (c) => c.json(await listRuns(house, c.req.valid('query'))),
+      async (c) => {
+        const { items, next } = await listRuns(house, c.req.valid('query'))
+        return c.json({ items: items.map((run) => runShownTo(c, run)), next })
+      },
     )
     .post(
       '/',
@@ -38,14 +42,14 @@ export function runRoutes(house: House, ring: (runId: string) => Promise<void>) 
         const run = await requestRun(house, actorOf(c), c.req.valid('json'))
         await ring(run.id).catch(() => house.log('warning', 'the queue could not be rung', { runId: run.id }))
         c.header('location', `/api/v1/runs/${run.id}`)
-        return c.json(run, 202)
+        return c.json(runShownTo(c, run), 202)
       },
     )
     .get(
       '/:id',
       describe({ tag, summary: 'One run', answers: { 200: { is: 'The run', json: runSchema } } }),
       input('param', uuidParam),
-      async (c) => c.json(found(await findRun(house, c.req.valid('param').id))),
+      async (c) => c.json(runShownTo(c, found(await findRun(house, c.req.valid('param').id)))),
     )
     .post(
       '/:id/cancellation',
@@ -56,6 +60,6 @@ export function runRoutes(house: House, ring: (runId: string) => Promise<void>) 
         answers: { 202: { is: 'The run, which will end', json: runSchema } },
       }),
       input('param', uuidParam),
-      async (c) => c.json(await cancelRun(house, actorOf(c), c.req.valid('param').id), 202),
+      async (c) => c.json(runShownTo(c, await cancelRun(house, actorOf(c), c.req.valid('param').id)), 202),
     )
 }

@@ -1,0 +1,25 @@
+import type { ExperimentSummary, RunView } from '@weighhouse/workflows'
+import type { Context } from 'hono'
+import { denialOf } from './authorise.ts'
+import { type ApiEnv, callerOf } from './environment.ts'
+
+/** A run as the caller may see it: without what it came to for those who may not read results or reports. */
+export function runShownTo(c: Context<ApiEnv>, run: RunView): RunView {
+  const may = (action: 'result.read' | 'report.read'): boolean =>
+    denialOf(callerOf(c), action, run.id, []) === undefined
+  return {
+    ...run,
+    ...(may('result.read') ? {} : { verdict: null, resultHash: null }),
+    ...(may('report.read') ? {} : { reportHash: null }),
+  }
+}
+
+/** An experiment as the caller may see it, likewise. */
+export function experimentShownTo<E extends ExperimentSummary>(c: Context<ApiEnv>, experiment: E): E {
+  const mayReadResults = denialOf(callerOf(c), 'result.read', experiment.id, []) === undefined
+  return {
+    ...experiment,
+    ...(mayReadResults ? {} : { verdict: null }),
+    latestRun: experiment.latestRun && runShownTo(c, experiment.latestRun),
+  }
+}
