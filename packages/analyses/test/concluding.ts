@@ -4,7 +4,7 @@ import type { AbTestResult, AnalysisContext, Comparison } from '@weighhouse/anal
 import { abTest } from '../src/ab-test/ab-test.ts'
 import { gate30Cell } from './gate-30.ts'
 
-export const atWindowEnd: AnalysisContext = { asOf: '2024-01-14T00:00:00.000Z', seed: 0, registered: true, earlier: [] }
+export const atWindowEnd: AnalysisContext = { asOf: '2024-01-15T00:00:00.000Z', seed: 0, registered: true, earlier: [] }
 
 /** What an ab-test says of a summary under the example's cell with some of its keys changed; finite JSON or it throws. */
 export function conclude(

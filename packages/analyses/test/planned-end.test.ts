@@ -5,7 +5,7 @@ import { conclude, firstComparison } from './concluding.ts'
 import { gate30Cell, gate30Counts, joined, proportionSummary } from './gate-30.ts'
 
 const summary = proportionSummary('retained_7', gate30Counts)
-const early = { asOf: '2024-01-13T23:59:59.000Z' }
+const early = { asOf: '2024-01-14T00:00:00.000Z' }
 const withheld = { kind: 'withheld', reason: 'withheld-before-planned-end' }
 
 describe('before the planned end of a fixed plan', () => {
@@ -46,7 +46,7 @@ describe('before the planned end of a fixed plan', () => {
 
   it('says how many units and days are missing', () => {
     const { arms } = concludeStandard(
-      conclude(summary, { plannedUnits: 90200 }, { asOf: '2024-01-10T00:00:00.000Z' }),
+      conclude(summary, { plannedUnits: 90200 }, { asOf: '2024-01-11T00:00:00.000Z' }),
       { plannedLook: true },
     )
     expect(arms[0]?.reasons).toEqual([
@@ -55,9 +55,14 @@ describe('before the planned end of a fixed plan', () => {
     ])
   })
 
-  it('ends on the last day of the window, whatever the time of that day', () => {
-    for (const time of ['00:00:00.000Z', '23:59:59.999Z']) {
-      expect(conclude(summary, {}, { asOf: `2024-01-14T${time}` }).plannedEnd.reached).toBe(true)
+  it('lasts until the last day of the window is over, to the millisecond', () => {
+    for (const [asOf, elapsedDays, reached] of [
+      ['2023-12-31T12:00:00.000Z', 0, false],
+      ['2024-01-14T23:59:59.999Z', 13, false],
+      ['2024-01-15T00:00:00.000Z', 14, true],
+      ['2024-01-15T01:00:00.000+02:00', 13, false],
+    ] as const) {
+      expect(conclude(summary, {}, { asOf }).plannedEnd).toMatchObject({ elapsedDays, reached })
     }
   })
 

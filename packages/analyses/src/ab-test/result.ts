@@ -140,7 +140,7 @@ export type PlannedEnd = {
   readonly reached: boolean
   readonly units: number
   readonly plannedUnits: number
-  /** Days from the window's first day to `asOf`, both included. */
+  /** Days in UTC that are over at `asOf`, counted from the window's first. */
   readonly elapsedDays: number
   /** Days before which nothing is concluded: the larger of the minimum duration and, in fixed mode, the window. */
   readonly requiredDays: number
