@@ -177,6 +177,6 @@ describe('a list', () => {
       after = next === null ? '' : `&after=${next}`
     } while (after !== '')
     expect(seen).toEqual([...new Set(seen)].sort().reverse())
-    expect(seen.length).toBe(6)
+    expect(seen.length).toBe(7)
   })
 })
