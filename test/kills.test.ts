@@ -53,7 +53,7 @@ afterAll(async () => {
 })
 
 describe('a worker that is killed at random points', { timeout: 240_000 }, () => {
-  it(`ends every run as if nothing had happened, at ${points} points`, { timeout: points * 15_000 }, async () => {
+  it(`ends every run as if nothing had happened, at ${points} points`, { timeout: points * 60_000 }, async () => {
     const draw = seededDraws(20_261_124)
     let killed = 0
     for (let round = 0; killed < points; round++) {
