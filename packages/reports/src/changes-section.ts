@@ -1,8 +1,8 @@
-import type { JsonValue } from '@weighhouse/kernel'
+import type { Hash, JsonValue } from '@weighhouse/kernel'
 import { digest, figureAs, instant, type Page } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { formatValue } from './number-format.ts'
-import type { Amendment, OutcomeRead } from './report-input.ts'
+import type { Amendment, OutcomeRead, Registration } from './report-input.ts'
 import { section, table } from './section.ts'
 
 /** What changed since registration: amendments first, then who saw outcomes before the window's end. */
@@ -18,21 +18,27 @@ export function changesSection(page: Page): Html {
         : html`<p>The plan is not registered, so nothing was fixed before the data were read.</p>`,
       reads(page, outcomeReads),
     )
-  const same = registration.planHash === run.planHash
   return section(
     page,
     'changes',
     'What changed since registration',
-    html`<p>Registered on ${instant(registration.at)} by ${registration.by}; outcomes had been read ${figureAs(page, registration.outcomeReadsBefore, times(registration.outcomeReadsBefore), 'integer')} before. ${
-      same
-        ? 'This run used exactly the registered plan.'
-        : html`<strong>This run used another plan than the registered one</strong> (${digest(registration.planHash)}).`
-    }</p>`,
+    html`<p>Registered on ${instant(registration.at)} by ${registration.by}; outcomes had been read ${figureAs(page, registration.outcomeReadsBefore, times(registration.outcomeReadsBefore), 'integer')} before. ${planWords(registration, run.planHash)}</p>`,
     registration.amendments.length === 0
       ? html`<p>There were no amendments.</p>`
       : registration.amendments.map((amendment) => amendmentPart(amendment)),
     reads(page, outcomeReads),
   )
+}
+
+/** The plan in force is the last amendment's; a run of an earlier one is said to be so. */
+function planWords({ planHash, amendments }: Registration, ran: Hash): Html {
+  const inForce = amendments.at(-1)?.planHash ?? planHash
+  if (ran !== inForce) {
+    const words = amendments.length === 0 ? 'the registered one' : 'the last amendment'
+    return html`<strong>This run used another plan than ${words}</strong> (${digest(inForce)}).`
+  }
+  if (amendments.length === 0) return html`This run used exactly the registered plan.`
+  return html`The plan registered first was ${digest(planHash)}. <strong>It was amended since</strong>; this run used exactly the last amendment.`
 }
 
 function amendmentPart(amendment: Amendment): Html {

@@ -53,9 +53,10 @@ function sourceRow(page: Page, name: string, source: ReportSource): readonly Htm
 
 function consentInWords(consent: string): string {
   if (consent === 'required') return 'required, joined in before reading'
-  return consent === 'none-published'
-    ? 'none needed: published, no personal data'
-    : `exempt: ${consent.replaceAll('-', ' ')}`
+  if (consent === 'none-published') return 'none needed: published, no personal data'
+  const [exemption = '', ...reason] = consent.split(': ')
+  const words = exemption === 'stated' ? [] : [exemption.replaceAll('-', ' ')]
+  return `exempt: ${[...words, ...reason].join(': ')}` // a reason keeps the words its author wrote
 }
 
 function excluded(page: Page, reasons: ReportSource['excluded']): Html {

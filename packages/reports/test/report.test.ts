@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { canonicalJson, type JsonObject } from '@weighhouse/kernel'
+import { canonicalJson, hashOf, type JsonObject } from '@weighhouse/kernel'
 import { formatValue, type ReportInput, reportHtml } from '@weighhouse/reports'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { drawnGate30 } from './drawn-gate-30.ts'
@@ -191,6 +191,25 @@ describe('what must not be overlooked', () => {
     }))
     expect(html.indexOf('The published limit was missing.')).toBeLessThan(html.indexOf('Outcome data were read'))
     expect(html).toContain('thresholds.sampleRatio')
+    expect(html).toContain('this run used exactly the last amendment')
+  })
+
+  it('is said of a run too: whether its plan is the one in force', () => {
+    const other = hashOf({ plan: 'another' })
+    const registered = (changes: Partial<NonNullable<ReportInput['registration']>>) =>
+      printed((before) => ({ ...before, registration: { ...before.registration!, ...changes } }))
+    const amendment = { planHash: other, at: '2024-01-02T08:00:00Z', by: 'ana.silva', reason: 'A limit.', changes: [] }
+    expect(registered({})).toContain('used exactly the registered plan')
+    expect(registered({ planHash: other })).toContain('used another plan than the registered one')
+    expect(registered({ amendments: [amendment] })).toContain('used another plan than the last amendment')
+  })
+
+  it('keeps a stated reason for no consent in the words of its author', () => {
+    const html = printed((before) => ({
+      ...before,
+      sources: { players: { ...before.sources.players!, consent: 'stated: made-up rows, from a year-old demo' } },
+    }))
+    expect(html).toContain('exempt: made-up rows, from a year-old demo')
   })
 })
 
