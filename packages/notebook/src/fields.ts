@@ -49,11 +49,11 @@ export function readScalar(node: YamlNode | undefined, what: string, report: Rep
   return undefined
 }
 
+/** A text as it was written: quotes keep their spaces, which may be part of a column's name; a block loses its line ends. */
 export function readText(node: YamlNode | undefined, what: string, report: Report): string | undefined {
   const scalar = readScalar(node, what, report)
   if (!scalar) return undefined
-  const text = scalar.text.trim()
-  if (text !== '') return text
+  if (scalar.text.trim() !== '') return scalar.text.replaceAll(/^\n+|\n+$/g, '')
   report('NB0106', scalar.span, `${what} is empty`)
   return undefined
 }

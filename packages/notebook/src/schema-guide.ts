@@ -97,7 +97,7 @@ function typedScalar(node: YamlScalar, guides: readonly SchemaGuide[]): JsonValu
   if (flag !== undefined && (only('boolean') || (node.plain && !types.has('string') && types.has('any')))) return flag
   if (node.plain && types.has('number') && number !== undefined) return number
   if (node.plain && types.has('boolean') && flag !== undefined) return flag
-  return text
+  return node.text.replaceAll(/^\n+|\n+$/g, '') // spaces inside quotes may be part of a column's name
 }
 
 function typesOf(guide: SchemaGuide): readonly string[] {
