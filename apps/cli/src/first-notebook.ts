@@ -27,7 +27,7 @@ kind: ab-test
 owners: [${quoted(owner)}]
 purpose: product-improvement            # why these data may be used: correct it
 legalBasis: consent
-question: ${quoted(`Does the arm change ${plain(metrics[0]!.name)}?`)}
+question: ${quoted(`Does the arm change ${plain(metrics[0]!.name).replace(/\?+$/, '')}?`)}
 unit: ${quoted(unitName)}
 arms: { ${arms.map((name, index) => `${quoted(name)}: { role: ${name === control ? 'control' : 'treatment'}, share: ${shares[index]} }`).join(', ')} }
 window: { start: ${day}, end: ${day} }    # when outcomes were collected: correct it
@@ -70,6 +70,7 @@ The rule says **{{ decision.verdict }}**.
 }
 
 function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, metrics }: Cast): readonly string[] {
+  const unmeasured = columns.filter((column) => column !== unit && column !== arm && !metrics.includes(column))
   const position = (column: FileColumn): string => `${plain(column.name)} (column ${columns.indexOf(column) + 1})`
   return [
     ...(wished.unit === undefined ? [unit ? `the unit is ${position(unit)}` : 'every row is a unit of its own'] : []),
@@ -77,9 +78,26 @@ function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, m
     ...(wished.control === undefined ? [`the control is ${plain(control)}`] : []),
     ...(wished.metrics.length === 0 ? [`what was wanted is ${position(metrics[0]!)}`] : []),
     ...(arm.missing > 0 ? [`${arm.missing} rows name no arm and count for none`] : []),
+    ...metrics.flatMap(({ name, missing }) =>
+      missing > 0
+        ? [
+            `${missing} rows have no ${plain(name)}, so it is not estimated until its metric says missing: zero or missing: exclude`,
+          ]
+        : [],
+    ),
+    ...(wished.metrics.length === 0 && unmeasured.length > 0
+      ? [
+          `left out, being identifiers, constant, or neither numbers nor true and false throughout: ${namesOf(unmeasured)}`,
+        ]
+      : []),
     'every arm was planned an equal share',
     'higher is better',
   ]
+}
+
+function namesOf(columns: readonly FileColumn[]): string {
+  const names = columns.slice(0, 10).map(({ name }) => plain(name))
+  return `${names.join(', ')}${columns.length > 10 ? ` and ${columns.length - 10} more` : ''}`
 }
 
 /** Equal shares that add up to 1 as they are written. */

@@ -18,7 +18,9 @@ function cellLines(name: string, cell: RunResult['cells'][string]): readonly str
   if (cell.error) return [`  ${cell.kind} ${name}: ${cell.outcome}, ${textAt(cell.error, 'message')}`]
   if (cell.kind === 'rule') {
     const [verdict, indication] = [textAt(cell, 'verdict'), textAt(cell, 'indication')]
-    return [`  rule ${name}: ${verdict}${verdict === indication ? '' : ` (would be ${indication})`}`]
+    const arms = listAt(cell, 'arms').map((arm) => `${textAt(arm, 'treatment')} ${textAt(arm, 'value')}`)
+    const each = arms.length > 1 ? `, by arm: ${arms.join(', ')}` : ''
+    return [`  rule ${name}: ${verdict}${verdict === indication ? '' : ` (would be ${indication})`}${each}`]
   }
   if (cell.kind !== 'analysis') return []
   const checks = listAt(cell.result, 'checks').filter((check) => memberOf(check, 'pValue') !== null)
@@ -39,11 +41,24 @@ function comparisonLine(comparison: JsonValue): string {
   )
   const head = `  ${role} ${metric}, ${treatment} against ${control}: `
   const absolute = memberOf(comparison, 'absolute')
-  if (textAt(absolute, 'kind') !== 'estimated')
-    return `${head}${textAt(absolute, 'kind')}, ${textAt(absolute, 'reason')}`
+  if (textAt(absolute, 'kind') !== 'estimated') return `${head}${withoutEstimate(comparison, absolute)}`
   const set = memberOf(absolute, 'set')
   const pValue = numberAt(memberOf(comparison, 'test'), 'pValue')
-  return `${head}${numberAt(absolute, 'estimate')} (${numberAt(set, 'lower')}, ${numberAt(set, 'upper')}), p ${pValue}`
+  const noninferiority = memberOf(comparison, 'noninferiority')
+  const state = isObject(noninferiority) ? `, ${textAt(noninferiority, 'state')}` : ''
+  return `${head}${numberAt(absolute, 'estimate')} (${numberAt(set, 'lower')}, ${numberAt(set, 'upper')}), p ${pValue}${state}`
+}
+
+/** Why there is no number; of values that are missing how many, and where the plan says what they count as. */
+function withoutEstimate(comparison: JsonValue, absolute: JsonValue | undefined): string {
+  const reason = textAt(absolute, 'reason')
+  if (textAt(absolute, 'kind') === 'withheld') return reason
+  const issue = listAt(comparison, 'issues').find((one) => textAt(one, 'code') === reason)
+  if (reason !== 'missing-values' || !issue) return `not-estimable, ${reason}`
+  const [treatment, control] = ['treatment', 'control'].map(
+    (side) => `${numberAt(memberOf(issue, 'arguments'), side)} in ${textAt(comparison, side)}`,
+  )
+  return `not-estimable, ${reason} (${treatment}, ${control}; the metric says what they count as: missing: zero or exclude)`
 }
 
 function excludedWords(excluded: Readonly<Record<string, number>>): string {

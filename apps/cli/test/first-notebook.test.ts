@@ -8,6 +8,7 @@ import { describeSql } from '@weighhouse/workflows/describe-sql'
 import { runLocally } from '@weighhouse/workflows/local'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstNotebook, type NotebookWishes } from '../src/first-notebook.ts'
+import { printRun } from '../src/print-run.ts'
 
 let folder: string
 beforeAll(() => {
@@ -71,8 +72,8 @@ function comparisons(result: Awaited<ReturnType<typeof run>>): readonly Comparis
 describe('a first notebook', () => {
   it('runs over column names with spaces, quotes, other alphabets and words of the grammar, three arms, 0/1 metrics', async () => {
     const header = [
-      'Customer ID',
-      'Test "arm"',
+      ' Customer ID ',
+      'Test "arm" ',
       'Umsatz €',
       'converted?',
       'naïve_0/1',
@@ -140,6 +141,25 @@ describe('a first notebook', () => {
       ]),
     ])
     expect(comparisons(await run(path)).map(({ metric }) => metric)).toEqual(['bought', 'rate', 'score'])
+  })
+
+  it('tells which columns it left out and where values are missing, and the run which arm ships', async () => {
+    const path = csv('three-arms.csv', [
+      ['id', 'arm', 'bought', 'score', 'comment'],
+      ...rows(900, (i) => [
+        i,
+        ['a', 'b', 'c'][i % 3]!,
+        spread(i, 101) < (i % 3 === 1 ? 70 : 30) ? 'yes' : 'no',
+        i % 9 === 1 ? '' : spread(i, 50),
+        `said ${i % 40}`,
+      ]),
+    ])
+    const notebook = await write(path)
+    expect(notebook).toContain('100 rows have no score')
+    expect(notebook).toMatch(/left out.*: comment;/)
+    const printed = printRun(await run(path))
+    expect(printed).toContain('not-estimable, missing-values (100 in b, 0 in a;')
+    expect(printed).toContain('rule decision: ship, by arm: b ship, c inconclusive')
   })
 
   it('gives metrics of like names an id each', async () => {

@@ -39,7 +39,7 @@ export function registrationText({ id, sourceHash, registration }: ExperimentVie
     outcomeReads: registration?.outcomeReads ?? null,
   }
   if (format === 'json') return `${JSON.stringify({ ...facts, amendments }, null, 2)}\n`
-  const reads = `outcomes were read ${facts.outcomeReads} times before`
+  const reads = `outcomes were read ${facts.outcomeReads === 1 ? 'once' : `${facts.outcomeReads} times`} before`
   return `${id} is registered, plan ${planHash}\n  ${amendments.length === 0 ? reads : `amendment ${amendments.length}: ${changesText(amendments.at(-1)!.changes)}`}\n`
 }
 
