@@ -40,6 +40,9 @@ export function openRunnerPool(options: {
       detached: true, // Ctrl-C reaches the service, which drains; its runners are ended by it
     })
     all.add(child)
+    // A runner may be gone before its end is told here. What cannot be sent to it then is an event of
+    // its own, which without a listener would end the service; the end itself is what is acted on.
+    child.on('error', () => child.kill('SIGKILL'))
     child.on('exit', () => {
       all.delete(child)
       const at = idle.indexOf(child)
@@ -54,7 +57,7 @@ export function openRunnerPool(options: {
       if (closed) throw new WeighhouseError('unavailable', 'the worker is stopping')
       const child = idle.pop() ?? start()
       const answer = await ask(child, task, signal)
-      if (child.connected && !closed && idle.length < options.size) idle.push(child)
+      if (isLive(child) && !closed && idle.length < options.size) idle.push(child)
       else child.kill('SIGTERM')
       return answer
     },
@@ -63,6 +66,11 @@ export function openRunnerPool(options: {
       await Promise.all([...all].map((child) => end(child)))
     },
   }
+}
+
+/** A runner whose end was told can be connected still for a moment; asked then, it would never answer. */
+function isLive(child: ChildProcess): boolean {
+  return child.connected && child.exitCode === null && child.signalCode === null
 }
 
 function ask(child: ChildProcess, task: RunnerTask, signal: AbortSignal): Promise<RunnerAnswer> {
