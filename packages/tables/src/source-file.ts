@@ -223,14 +223,16 @@ async function explainCells(query: Query, { origin }: FileReading, raw: RawSourc
         `SELECT n, ${isBad.join(', ')} FROM (${flags}) WHERE ${isBad.join(' OR ')} ORDER BY n LIMIT ${shownCells}`,
       )
     ).getRows()
-    const told = rows.flatMap(([row, ...found]) =>
-      cells.flatMap(([name, { expected }], index) =>
-        found[index] === true ? [`row ${numberOf(row)}, column ${name}: expected ${expected}`] : [],
-      ),
-    )
+    const told = cells.flatMap(([name, { expected }], index) => {
+      const numbers = rows.filter((row) => row[index + 1] === true).map(([row]) => numberOf(row))
+      return numbers.length === 0
+        ? []
+        : [`row${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}, column ${name}: expected ${expected}`]
+    })
+    const first = rows.length < shownCells ? '' : `Of the first ${shownCells} rows that do not fit: `
     return new WeighhouseError(
       'bad-input',
-      `${origin.path} cannot be read: ${told.slice(0, shownCells).join('; ')}. Rows count from 1, a header aside.`,
+      `${origin.path} cannot be read. ${first}${told.slice(0, shownCells).join('; ')}. Rows count from 1, a header aside.`,
     )
   }
   return explainFile(origin, cause)

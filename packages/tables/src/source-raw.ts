@@ -129,10 +129,12 @@ function findColumns(
 ): ReadonlyMap<string, number> {
   const missing = declared.filter((name) => !names.includes(name))
   if (missing.length > 0) {
-    throw new WeighhouseError(
-      'bad-input',
-      `${origin.path} has no column ${missing.join(', ')}; it has ${names.slice(0, 30).join(', ')}.`,
-    )
+    // A first line that holds none of the names may be a row of data, which no message repeats.
+    const isHeader = origin.format !== 'csv' || missing.length < declared.length
+    const hint = isHeader
+      ? `it has ${names.slice(0, 30).join(', ')}`
+      : 'none of the declared columns stands in its first line: check the names and the delimiter, or say header: false where it has no header'
+    throw new WeighhouseError('bad-input', `${origin.path} has no column ${missing.join(', ')}; ${hint}.`)
   }
   const repeated = declared.filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
   if (repeated.length > 0)

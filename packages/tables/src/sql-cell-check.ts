@@ -151,7 +151,9 @@ function checkOther(walk: Walk, node: Json, type: string): void {
       node,
       'outside-refused',
       `the query reads ${shown}`,
-      `it may read ${[...walk.tables].join(', ') || 'no table'}`,
+      walk.tables.size === 0
+        ? 'it may read cells of the notebook by name'
+        : `it may read ${[...walk.tables].join(', ')}`,
     )
   }
 }

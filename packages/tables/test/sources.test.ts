@@ -75,12 +75,8 @@ describe('a CSV source', () => {
     expect(error).toMatchObject({ code: 'bad-input' })
     const { message } = error as Error
     for (const place of [
-      'row 2, column n',
-      'row 2, column when',
-      'row 3, column n',
-      'row 4, column n',
-      'row 4, column when',
-      'zone',
+      'rows 2, 3, 4, column n: expected a whole number',
+      'rows 2, 4, column when: expected an instant with its zone',
     ])
       expect(message).toContain(place)
     for (const value of ['secret', '1.5', '9007199254740992', '2026-02-30']) expect(message).not.toContain(value)
@@ -89,6 +85,13 @@ describe('a CSV source', () => {
   it('refuses missing and repeated columns, ragged rows and bytes that are no UTF-8', async () => {
     folders.write('a.csv', 'id,id,x\n1,2,3\n')
     await expect(rowsOf(csvSource('a.csv', { nope: 'id', none: 'text' }))).rejects.toThrow(/no column nope, none/)
+    await expect(rowsOf(csvSource('a.csv', { x: 'id', none: 'text' }))).rejects.toThrow(
+      /no column none; it has id, id, x/,
+    )
+    folders.write('bare.csv', 'ana@example.org,3\n')
+    const bare = await rowsOf(csvSource('bare.csv', { mail: 'id', n: 'text' })).catch((thrown: Error) => thrown)
+    expect(bare).toMatchObject({ message: expect.stringContaining('header: false') })
+    expect((bare as Error).message).not.toContain('ana@')
     await expect(rowsOf(csvSource('a.csv', { id: 'id' }))).rejects.toThrow(/several columns id/)
     folders.write('ragged.csv', 'a,b\n1,2\n3,4,5,secret\n')
     const ragged = await rowsOf(csvSource('ragged.csv', { a: 'id', b: 'id' })).catch((thrown: Error) => thrown)
@@ -177,7 +180,7 @@ describe('other formats', () => {
     ])
     folders.write('bad.jsonl', '{"id":1.5}\n{"id":{"x":"secret"}}\n')
     await expect(rowsOf(csvSource('bad.jsonl', { id: 'id' }, file('bad.jsonl', 'jsonl')))).rejects.toThrow(
-      /row 1, column id.*row 2, column id/,
+      /rows 1, 2, column id/,
     )
     folders.write('broken.jsonl', '{"id":1\n')
     await expect(rowsOf(csvSource('broken.jsonl', { id: 'id' }, file('broken.jsonl', 'jsonl')))).rejects.toMatchObject({
