@@ -31,7 +31,7 @@ question: ${quoted(`Does the arm change ${plain(metrics[0]!.name).replace(/\?+$/
 unit: ${quoted(unitName)}
 arms: { ${arms.map((name, index) => `${quoted(name)}: { role: ${name === control ? 'control' : 'treatment'}, share: ${shares[index]} }`).join(', ')} }
 window: { start: ${day}, end: ${day} }    # when outcomes were collected: correct it
-plannedUnits: ${rows}
+plannedUnits: ${rows - arm.missing}
 params:
   asOf: { type: date, default: ${day} }
 ---
@@ -52,7 +52,7 @@ ${[...(unit ? [unit] : []), arm, ...metrics].map((column) => `    ${quoted(colum
 consent: a first look at a file whose use nobody has reviewed yet
 \`\`\`
 
-\`\`\`analysis effect data=rows
+${arm.missing > 0 ? assigned(arm) : ''}\`\`\`analysis effect data=${arm.missing > 0 ? 'assigned' : 'rows'}
 method: ab-test
 arm: ${quoted(arm.name)}
 metrics:
@@ -69,6 +69,15 @@ The rule says **{{ decision.verdict }}**.
 `
 }
 
+/** A unit without an arm would make the analysis invalid. */
+function assigned(arm: FileColumn): string {
+  return `\`\`\`transform assigned from=rows
+- filter: ${JSON.stringify(`"${arm.name.replaceAll('"', '""')}" is not null`)}
+\`\`\`
+
+`
+}
+
 function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, metrics }: Cast): readonly string[] {
   const unmeasured = columns.filter((column) => column !== unit && column !== arm && !metrics.includes(column))
   const position = (column: FileColumn): string => `${plain(column.name)} (column ${columns.indexOf(column) + 1})`
@@ -77,7 +86,7 @@ function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, m
     ...(wished.arm === undefined ? [`the arm stands in ${position(arm)}`] : []),
     ...(wished.control === undefined ? [`the control is ${plain(control)}`] : []),
     ...(wished.metrics.length === 0 ? [`what was wanted is ${position(metrics[0]!)}`] : []),
-    ...(arm.missing > 0 ? [`${arm.missing} rows name no arm and count for none`] : []),
+    ...(arm.missing > 0 ? [`${arm.missing} rows name no arm, and the transform leaves them out`] : []),
     ...metrics.flatMap(({ name, missing }) =>
       missing > 0
         ? [

@@ -26,13 +26,19 @@ function cellLines(name: string, cell: RunResult['cells'][string]): readonly str
   const checks = listAt(cell.result, 'checks').filter((check) => memberOf(check, 'pValue') !== null)
   return [
     ...checks.map(
-      (check) => `  check ${textAt(check, 'check')}: ${textAt(check, 'verdict')} (p ${numberAt(check, 'pValue')})`,
+      (check) =>
+        `  check ${textAt(check, 'check')}: ${textAt(check, 'verdict')}${because(check)} (p ${numberAt(check, 'pValue')})`,
     ),
     ...listAt(cell.result, 'comparisons').map(comparisonLine),
     ...listAt(cell.result, 'findings').map(
       (finding) => `  finding ${textAt(finding, 'name')}: ${textAt(finding, 'verdict')}`,
     ),
   ]
+}
+
+function because(check: JsonValue): string {
+  const reason = memberOf(check, 'reason')
+  return typeof reason === 'string' && reason !== textAt(check, 'check') ? `, ${reason}` : ''
 }
 
 function comparisonLine(comparison: JsonValue): string {

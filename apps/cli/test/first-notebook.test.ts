@@ -162,6 +162,15 @@ describe('a first notebook', () => {
     expect(printed).toContain('rule decision: ship, by arm: b ship, c inconclusive')
   })
 
+  it('leaves out rows that name no arm, says how many, and still reaches its planned end', async () => {
+    const path = csv('gaps.csv', [
+      ['id', 'the "arm"', 'y'],
+      ...rows(400, (i) => [i, i % 50 === 0 ? '' : letter(i), spread(i, 31)]),
+    ])
+    expect(await write(path)).toContain('8 rows name no arm')
+    expect(comparisons(await run(path))[0]?.absolute.kind).toBe('estimated')
+  })
+
   it('gives metrics of like names an id each', async () => {
     const path = csv('like.csv', [
       ['id', 'arm', 'the y', 'the_y', 'Thé Y!'],
