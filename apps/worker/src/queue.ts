@@ -33,15 +33,20 @@ const jobOptions = {
 } as const
 
 export function openRunQueue(place: QueuePlace, onError: (error: Error) => void): RunQueue {
-  const queue = place.redisUrl
-    ? new Queue<RunJob>(queueName, { connection: redisConnection(place.redisUrl) })
+  // Whoever rings waits for the answer, so a Redis that is away fails the ring; the sweep makes up for it.
+  const redis = place.redisUrl ? new Redis(place.redisUrl, { maxRetriesPerRequest: 1 }) : undefined
+  const queue = redis
+    ? new Queue<RunJob>(queueName, { connection: redis })
     : new (withBackend(createPostgresBackend).Queue)<RunJob>(queueName, {
         connection: postgresConnection(place.appUrl),
       })
   queue.on('error', onError)
   return {
     ring: async (runId) => void (await queue.add('run', { runId }, { ...jobOptions, jobId: `run-${runId}` })),
-    close: () => queue.close(),
+    async close() {
+      await queue.close()
+      redis?.disconnect() // a connection that was handed in is ours to end, and would keep the process alive
+    },
   }
 }
 
@@ -59,20 +64,23 @@ export function consumeRuns(
     perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
   // A queue job is given to another worker when its lock lapses, which is when the run's lease does.
   const options = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 3), maxStalledCount: 10 }
-  const worker = place.redisUrl
-    ? new Worker<RunJob>(queueName, processor, { ...options, connection: redisConnection(place.redisUrl) })
+  const redis = place.redisUrl ? new Redis(place.redisUrl, { maxRetriesPerRequest: null }) : undefined
+  const worker = redis
+    ? new Worker<RunJob>(queueName, processor, { ...options, connection: redis })
     : new (withBackend(createPostgresBackend).Worker)<RunJob>(queueName, processor, {
         ...options,
         connection: postgresConnection(place.appUrl),
       })
   worker.on('error', onError)
-  return { close: () => worker.close() }
+  return {
+    async close() {
+      // Nothing can be told to a Redis that is away, and waiting for it would never end.
+      await worker.close(redis !== undefined && redis.status !== 'ready')
+      redis?.disconnect()
+    },
+  }
 }
 
 function postgresConnection(appUrl: string): { connectionString: string; schema: string; max: number } {
   return { connectionString: appUrl, schema, max: 4 }
-}
-
-function redisConnection(url: string): Redis {
-  return new Redis(url, { maxRetriesPerRequest: null })
 }

@@ -78,7 +78,8 @@ export async function openRunWorker(
   const sweeping = setInterval(() => void sweep(), sweepMs)
 
   return {
-    ring: (runId) => queue.ring(runId),
+    // The run is recorded, so a bell that cannot be rung costs time only: the sweep rings again.
+    ring: (runId) => queue.ring(runId).catch(() => house.log('warning', 'the queue could not be rung', { runId })),
     async close() {
       closing = true
       clearInterval(sweeping)

@@ -1,9 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
 import {
   addNotebook,
   cancelRun,
@@ -18,8 +13,7 @@ import {
 import { startTestHouse } from '@weighhouse/workflows/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrateQueue, openRunWorker, type RunWorker } from '../src/index.ts'
-
-const redisServer = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find(existsSync)
+import { redisServer, startRedis } from './start-redis.ts'
 
 const notebook = `---
 notebook: 1
@@ -129,24 +123,4 @@ describe.each([
 async function endOf(house: House, id: string) {
   for await (const _ of watchRun(house, id, 0, new AbortController().signal));
   return findRun(house, id)
-}
-
-async function startRedis(remember: (child: ChildProcess) => void): Promise<string> {
-  const port = await freePort()
-  const directory = mkdtempSync(join(tmpdir(), 'weighhouse-redis-'))
-  const child = spawn(redisServer!, ['--port', String(port), '--save', '', '--dir', directory, '--bind', '127.0.0.1'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  remember(child)
-  child.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break
-  return `redis://127.0.0.1:${port}`
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
 }
