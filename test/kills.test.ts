@@ -23,8 +23,10 @@ import { ownEnvironment } from './run-weighhouse.ts'
 import { seededDraws } from './seeded-draws.ts'
 import { shopCsv, shopNotebook } from './shop-notebook.ts'
 
-/** Points at which a process is killed. Both runners of a round are two points, the worker with all below it is one. */
+/** Points at which a process is killed. The runners of a round are a point each, the worker with all below it is one. */
 const points = process.env.WEIGHHOUSE_LONG ? 200 : 40
+/** Runs under way together; the worker has as many runners. */
+const atOnce = 4
 /** Longer than a run takes here, so that some points lie before, some in, some after it. */
 const spreadMs = 1_400
 
@@ -34,6 +36,8 @@ let house: House
 let ana: Actor
 let anaElsewhere: Actor
 let worker: ChildProcess | undefined
+const crashed = new AbortController()
+const killedByUs = new WeakSet<ChildProcess>()
 const runs: { readonly floor: number; readonly run: RunView }[] = []
 
 beforeAll(async () => {
@@ -47,7 +51,7 @@ beforeAll(async () => {
   await allowQueues(house.ownerUrl, ['runs'])
 })
 afterAll(async () => {
-  if (worker) await killTree(worker)
+  if (worker && worker.exitCode === null && worker.signalCode === null) await killTree(worker)
   await opened.close()
   await undisturbed.close()
 })
@@ -58,7 +62,7 @@ describe('a worker that is killed at random points', { timeout: 240_000 }, () =>
     let killed = 0
     for (let round = 0; killed < points; round++) {
       worker ??= await startWorker()
-      const asked = await Promise.all([0, 1].map((which) => request(2 * round + which)))
+      const asked = await Promise.all(Array.from({ length: atOnce }, (_, which) => request(atOnce * round + which)))
       for (const { id } of asked) worker.send(id)
       if (round % 4 === 3) {
         await passed(draw(spreadMs))
@@ -66,11 +70,12 @@ describe('a worker that is killed at random points', { timeout: 240_000 }, () =>
         worker = await startWorker()
         killed += 1
       } else {
-        const victims = childrenOf(worker.pid!).slice(0, 2)
+        const victims = childrenOf(worker.pid!).slice(0, atOnce)
         await Promise.all(victims.map((pid) => passed(draw(spreadMs)).then(() => kill(pid))))
         killed += victims.length
       }
-      for (const { id } of asked) for await (const _ of watchRun(house, id, 0, new AbortController().signal));
+      for (const { id } of asked) for await (const _ of watchRun(house, id, 0, crashed.signal));
+      crashed.signal.throwIfAborted()
     }
     expect(killed).toBeGreaterThanOrEqual(points)
     for (const [index, { run }] of runs.entries())
@@ -138,6 +143,7 @@ async function request(index: number): Promise<RunView> {
   return run
 }
 
+/** A worker that listens. Should it end by itself, every wait of this file ends with what it said. */
 async function startWorker(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'kills/worker-process.ts'), [], {
     env: {
@@ -146,14 +152,21 @@ async function startWorker(): Promise<ChildProcess> {
       KILLED_EXPERIMENTS: house.experimentsDirectory,
       KILLED_APP_URL: house.appUrl,
     },
-    stdio: ['ignore', 'ignore', process.env.WEIGHHOUSE_TRACE ? 'inherit' : 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  await once(child, 'message')
+  let said = ''
+  child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.on('exit', (code, signal) => {
+    if (killedByUs.has(child)) return
+    crashed.abort(new Error(`the worker ended by itself with ${code ?? signal}: ${said.slice(-4_000)}`))
+  })
+  await once(child, 'message', { signal: crashed.signal })
   return child
 }
 
 /** Kills a process and all below it at once, as a machine does that is switched off. */
 async function killTree(child: ChildProcess): Promise<void> {
+  killedByUs.add(child)
   const gone = once(child, 'exit')
   const below = childrenOf(child.pid!)
   child.kill('SIGKILL')

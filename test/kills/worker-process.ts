@@ -13,7 +13,7 @@ const worker = await openRunWorker(
   house,
   { appUrl, redisUrl: undefined },
   {
-    runners: 2,
+    runners: 4,
     runnerEnvironment: {
       WEIGHHOUSE_HOME: home,
       WEIGHHOUSE_EXPERIMENTS: experimentsDirectory,
