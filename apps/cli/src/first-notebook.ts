@@ -25,12 +25,12 @@ id: ${id}
 title: ${quoted(`What does ${words} change?`)}
 kind: ab-test
 owners: [${quoted(owner)}]
-purpose: product-improvement            # why these data may be used: correct it
+purpose: product-improvement # why these data may be used: correct it
 legalBasis: consent
 question: ${quoted(`Does the arm change ${plain(metrics[0]!.name).replace(/\?+$/, '')}?`)}
 unit: ${quoted(unitName)}
 arms: { ${arms.map((name, index) => `${quoted(name)}: { role: ${name === control ? 'control' : 'treatment'}, share: ${shares[index]} }`).join(', ')} }
-window: { start: ${day}, end: ${day} }    # when outcomes were collected: correct it
+window: { start: ${day}, end: ${day} } # when outcomes were collected: correct it
 plannedUnits: ${rows - arm.missing}
 params:
   asOf: { type: date, default: ${day} }
