@@ -5,11 +5,13 @@ import {
   moveExperiment,
   setExperimentVersion,
 } from '@weighhouse/db'
+import { WeighhouseError } from '@weighhouse/kernel'
 import { type Diagnostic, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '../describe-sql.ts'
 import type { House } from '../house.ts'
 import type { Actor, ExperimentView } from '../views.ts'
 import { viewExperiment } from './find-experiments.ts'
+import { ownerIdsOfExperiment } from './owners.ts'
 import { registeredPlanHash } from './registration.ts'
 
 export interface AddedNotebook {
@@ -22,13 +24,15 @@ export interface AddedNotebook {
 /**
  * Takes a notebook in as the newest version of its experiment: a draft, until its plan is the
  * registered one. A version is named by its bytes, so the same text again changes nothing. With
- * errors nothing is stored, and all of them are told.
+ * errors nothing is stored, and all of them are told. A person may add to experiments of their own only:
+ * whoever added a version is an owner, so anybody could make themselves one. Throws `refused` otherwise.
  */
 export async function addNotebook(house: House, actor: Actor, text: string | Uint8Array): Promise<AddedNotebook> {
   const { notebook, plan, diagnostics } = await readNotebook(text, { file: 'notebook.md', describeSql })
   if (!notebook || !plan) return { experiment: null, created: false, diagnostics }
   const { id, title, kind, owners } = notebook.front
   const before = await findExperimentRow(house.db, id)
+  if (before && before.sourceHash !== notebook.sourceHash) await assertOwner(house, actor, id)
   const registered = await registeredPlanHash(house, id)
   if (before?.sourceHash !== notebook.sourceHash) {
     const state = registered === plan.planHash ? (before?.state ?? 'registered') : 'checked'
@@ -48,4 +52,14 @@ export async function addNotebook(house: House, actor: Actor, text: string | Uin
     })
   }
   return { experiment: await viewExperiment(house, id), created: !before, diagnostics }
+}
+
+async function assertOwner(house: House, actor: Actor, id: string): Promise<void> {
+  if (actor.kind !== 'person') return
+  const owners = await ownerIdsOfExperiment(house, id)
+  if (owners?.includes(actor.id) === false)
+    throw new WeighhouseError(
+      'refused',
+      `the experiment ${id} belongs to others; only its owners may add a version. Give your notebook another id`,
+    )
 }
