@@ -127,6 +127,30 @@ describe('what a run may say', () => {
     expect(concludeRule(harmed).verdict).toBe('rollback')
   })
 
+  it('is not-ready before the planned units are there, whatever own clauses miss or say', () => {
+    const early = { ...shipping, plannedEnd: { ...shipping.plannedEnd, reached: false, units: 400 } }
+    const withheld = { kind: 'withheld', reason: 'withheld-before-planned-end' }
+    const own = rule({ rollback: 'primary.x < 0', ship: 'primary.y > 0' })
+    const ownFacts = (more: Partial<RuleFacts>) =>
+      facts({ rule: own, results: { primary: { method: 'ab-test', result: early } }, resolve: () => withheld, ...more })
+    const outcome = concludeRule(ownFacts({}))
+    expect(outcome).toMatchObject({ verdict: 'not-ready', indication: 'not-ready', clause: 'planned-look' })
+    expect(outcome.clauses[0]!.values).toContainEqual({
+      path: 'primary.plannedEnd.units',
+      value: 400,
+      missing: false,
+    })
+    expect(concludeRule(ownFacts({ resolve: () => 1 })).verdict).toBe('not-ready')
+    expect(concludeRule(ownFacts({ registered: false })).verdict).toBe('not-evaluated')
+    const harmed = { ...harming, plannedEnd: early.plannedEnd }
+    expect(concludeRule(ownFacts({ results: { primary: { method: 'ab-test', result: harmed } } })).verdict).toBe(
+      'rollback',
+    )
+    const sequential = { ...early, mode: 'always-valid' as const }
+    const atAnyLook = { results: { primary: { method: 'ab-test', result: sequential } }, resolve: () => 1 }
+    expect(concludeRule(ownFacts(atAnyLook)).verdict).toBe('ship')
+  })
+
   it('is refused when the table is given what it cannot read', () => {
     expect(() => concludeRule(facts({ results: {} }))).toThrow(/one ab-test/)
     expect(() => concludeRule(facts({ results: { fairness: { method: 'bias', result: {} } } }))).toThrow(

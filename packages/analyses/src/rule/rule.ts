@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, WeighhouseError } from '@weighhouse/kernel'
-import { isAbTestResult } from '../ab-test/result.ts'
+import { type AbTestResult, isAbTestResult } from '../ab-test/result.ts'
 import { type OwnClauses, concludeClauses } from './clauses.ts'
-import type { RuleClause, RuleOutcome } from './outcome.ts'
+import type { ClauseValue, RuleClause, RuleOutcome } from './outcome.ts'
 import { concludeStandard } from './standard.ts'
 
 export interface RuleFacts {
@@ -18,17 +18,14 @@ export interface RuleFacts {
 
 /**
  * What a rule cell says. An exploratory run has the verdict `not-evaluated` and an indication only.
- * A registered run at another instant than a planned look may say `invalid` or, for harm that was
- * shown by tests valid at every look, `rollback`; else it is `not-ready`.
+ * A registered run at another instant than a planned look, or of a fixed plan whose planned units or
+ * days are not there yet, may say `invalid` or, for harm that was shown by tests valid at every look,
+ * `rollback`; else it is `not-ready`.
  * Throws `bad-input` when the decision table is given anything but the result of one `ab-test`.
  */
 export function concludeRule({ rule, results, resolve, registered, plannedLook }: RuleFacts): RuleOutcome {
   const outcome =
-    rule.kind === 'standard'
-      ? concludeTable(results, plannedLook)
-      : plannedLook
-        ? concludeClauses(rule, resolve)
-        : concludeEarly(concludeClauses(rule, resolve), results)
+    rule.kind === 'standard' ? concludeTable(results, plannedLook) : concludeOwn(rule, resolve, results, plannedLook)
   return { ...outcome, verdict: registered ? outcome.indication : 'not-evaluated' }
 }
 
@@ -44,19 +41,37 @@ function concludeTable(results: RuleFacts['results'], plannedLook: boolean): Rul
   return concludeStandard(first[1].result, { plannedLook })
 }
 
-/** What own clauses may say at an instant that is no planned look: health and harm only. */
-function concludeEarly(outcome: RuleOutcome, results: RuleFacts['results']): RuleOutcome {
-  const said = Object.values(results).flatMap(({ result }) =>
-    isAbTestResult(result) ? [concludeStandard(result, { plannedLook: false }).verdict] : [],
+/** Own clauses speak at the planned end; before it they may only say that the health or the harm of an arm decides. */
+function concludeOwn(
+  rule: OwnClauses,
+  resolve: RuleFacts['resolve'],
+  results: RuleFacts['results'],
+  plannedLook: boolean,
+): RuleOutcome {
+  const outcome = concludeClauses(rule, resolve)
+  const tests = Object.entries(results).flatMap(([cell, { result }]) =>
+    isAbTestResult(result) ? [[cell, result] as const] : [],
   )
+  const unfinished = tests.filter(([, { mode, plannedEnd }]) => mode === 'fixed' && !plannedEnd.reached)
+  if (plannedLook && unfinished.length === 0) return outcome
+  const said = tests.map(([, result]) => concludeStandard(result, { plannedLook: false }).verdict)
   const verdict = (['invalid', 'rollback'] as const).find((early) => said.includes(early)) ?? 'not-ready'
   const look: RuleClause = {
     clause: 'planned-look',
     row: null,
-    expression: 'the plan allows to conclude at this instant; if not, only failing checks and harm are told',
-    values: [],
+    expression: 'the planned end is reached at this instant; if not, only failing checks and harm are told',
+    values: unfinished.flatMap(plannedEndValues),
     held: false,
     missing: false,
   }
   return { ...outcome, verdict, indication: verdict, clause: look.clause, clauses: [look, ...outcome.clauses] }
+}
+
+/** What is there of a plan and what it asks for, as paths of its result. */
+function plannedEndValues([cell, { plannedEnd }]: readonly [string, AbTestResult]): readonly ClauseValue[] {
+  return (['units', 'plannedUnits', 'elapsedDays', 'requiredDays'] as const).map((member) => ({
+    path: `${cell}.plannedEnd.${member}`,
+    value: plannedEnd[member],
+    missing: false,
+  }))
 }
