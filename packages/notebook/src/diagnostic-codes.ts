@@ -107,6 +107,10 @@ export const diagnosticCodes = {
   NB0802: { title: 'too many cells', explanation: 'A notebook has at most 200 cells.' },
   NB0803: { title: 'nested too deeply', explanation: 'YAML is nested at most 16 levels deep.' },
   NB0804: { title: 'too many problems', explanation: 'Only the first 500 problems are told.' },
+  NB0805: {
+    title: 'prose too intricate',
+    explanation: 'A paragraph has at most 2,000 marks of emphasis or links; lists and quotations nest at most 20 deep.',
+  },
 } as const satisfies Readonly<Record<`NB0${number}`, { readonly title: string; readonly explanation: string }>>
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -1,4 +1,5 @@
 import { type Placeholder, placeholderAt } from './placeholder.ts'
+import { checkProseLimits } from './prose-limits.ts'
 import type { Report } from './report.ts'
 import type { ProseStretch } from './scan-markdown.ts'
 import type { Span } from './source-text.ts'
@@ -11,7 +12,10 @@ import type { Span } from './source-text.ts'
 export function checkProse(file: string, { span, verbatim }: ProseStretch, report: Report): readonly Placeholder[] {
   return proseParts(span, verbatim)
     .flatMap((part) => [...paragraphsOf(file, part)])
-    .flatMap((paragraph) => checkParagraph(file, paragraph, report))
+    .flatMap((paragraph) => {
+      checkProseLimits(file, paragraph, report)
+      return checkParagraph(file, paragraph, report)
+    })
 }
 
 function proseParts(span: Span, verbatim: readonly Span[]): readonly Span[] {
@@ -42,6 +46,7 @@ function checkParagraph(file: string, { start, end }: Span, report: Report): rea
   const text = file.slice(start, end)
   const ticks = runsOfTicks(text)
   const lastBracket = text.lastIndexOf('>')
+  const settled = spansStayInLines(text)
   const found: Placeholder[] = []
   mark.lastIndex = 0
   for (let match = mark.exec(text); match; match = mark.exec(text)) {
@@ -56,6 +61,7 @@ function checkParagraph(file: string, { start, end }: Span, report: Report): rea
         run.lastIndex = at
         const length = run.exec(text)![0].length
         next = ticks(at + length, length) ?? at + length
+        if (!settled) checkWithin(text, at + length, next, start, lastBracket, report)
         break
       }
       case '<':
@@ -75,6 +81,34 @@ function checkParagraph(file: string, { start, end }: Span, report: Report): rea
     mark.lastIndex = next
   }
   return found
+}
+
+/**
+ * Whether each line pairs its own ticks. Then code spans are the same wherever Markdown lets a block
+ * begin. Otherwise a line may end a paragraph, and a span with it, so nothing in a span is excused.
+ */
+function spansStayInLines(text: string): boolean {
+  return text.split('\n').every((line) => {
+    const ticks = runsOfTicks(line)
+    const run = /\\[^\n]|`+/g
+    for (let match = run.exec(line); match; match = run.exec(line)) {
+      if (match[0].startsWith('\\')) continue
+      const end = ticks(match.index + match[0].length, match[0].length)
+      if (end === undefined) return false
+      run.lastIndex = end
+    }
+    return !/<[^\s<>]*`[^\s<>]*>/.test(line) // an autolink may hold a tick that opens nothing
+  })
+}
+
+/** Tells tags and links in what this reader takes for code and a stricter one may not. */
+function checkWithin(text: string, from: number, to: number, base: number, lastBracket: number, report: Report): void {
+  const mark = /[<\]]/g
+  mark.lastIndex = from
+  for (let match = mark.exec(text); match && match.index < to; match = mark.exec(text)) {
+    if (match[0] === '<') mark.lastIndex = checkAngle(text, match.index, base, lastBracket, report)
+    else checkDestination(text, match.index, base, report)
+  }
 }
 
 /** Finds the end of the code span that a run of ticks opens, each run of a length looked at once. */
@@ -123,8 +157,7 @@ const definedTarget = /\]:[ \t]{0,100}\n?[ \t]{0,100}<?([^\s()<>/?#]{0,200})(\/{
 function checkDestination(text: string, at: number, base: number, report: Report): void {
   const pattern = text[at + 1] === '(' ? inlineTarget : text[at + 1] === ':' ? definedTarget : undefined
   if (!pattern) return
-  if (pattern === definedTarget && !/(?:^|\n)[ \t>*+\-\d.)]*\[[^\n]*$/.test(text.slice(Math.max(0, at - 1000), at)))
-    return
+  if (pattern === definedTarget && !/(?:^|\n)[ \t>*+\-\d.)]*\[/.test(text.slice(Math.max(0, at - 1000), at))) return
   pattern.lastIndex = at
   const match = pattern.exec(text)
   if (!match) return

@@ -39,7 +39,7 @@ export function scanMarkdown(
 ): readonly ScannedBlock[] {
   const blocks: ScannedBlock[] = []
   let prose: { start: number; line: number; verbatim: Span[] } | undefined
-  let nested: { marker: string; start: number } | undefined
+  let nested: { marker: string; prefix: string; start: number } | undefined
   let offset = from
   let line = firstLine
   const closeProse = (end: number) => {
@@ -76,16 +76,25 @@ export function scanMarkdown(
       line = read.fence.lastLine + 1
       continue
     }
-    const indent = containers.exec(content)![0].length
+    if (nested && !continues(content, nested.prefix)) {
+      report(
+        'NB0114',
+        { start: nested.start, end: endOfLine(text, nested.start) },
+        'this indented fence is not closed inside its list or quotation',
+      )
+      nested = undefined
+    }
+    const prefix = containers.exec(content)![0]
+    const indent = prefix.length
     const inner = opener.exec(content.slice(indent))
     if (nested && inner && inner[2] === '' && inner[1]!.startsWith(nested.marker)) {
       prose.verbatim.push({ start: nested.start, end })
       nested = undefined
     } else if (inner && isCell(inner[2]!)) {
       report('NB0113', { start: offset + indent, end }, 'a cell starts at column 1, outside lists and quotations')
-      nested ??= { marker: inner[1]!, start: offset + indent }
-    } else if (inner && !nested) {
-      nested = { marker: inner[1]!, start: offset + indent }
+      nested ??= { marker: inner[1]!, prefix, start: offset + indent }
+    } else if (inner && !nested && !/(?: {4}|\t)$/.test(prefix)) {
+      nested = { marker: inner[1]!, prefix, start: offset + indent }
     }
     offset = end + 1
     line++
@@ -93,6 +102,12 @@ export function scanMarkdown(
   if (nested) report('NB0114', { start: nested.start, end: endOfLine(text, nested.start) }, 'this fence is not closed')
   closeProse(text.length)
   return blocks
+}
+
+/** Whether a line still belongs to the list or quotation in which a fence stands: each `>` again, and indented as far. */
+function continues(line: string, prefix: string): boolean {
+  const expected = prefix.replace(/[^>\s]/g, ' ')
+  return line.startsWith(expected) || (line.trim() === '' && !prefix.includes('>'))
 }
 
 function readFence(

@@ -59,6 +59,22 @@ describe('the largest allowed notebook', () => {
     expect([plan, diagnostics.map(({ code }) => code)]).toEqual([null, ['NB0801']])
   })
 
+  it.each([
+    ['marks of emphasis', '*a_'.repeat(2_000)],
+    ['brackets', '['.repeat(3_000)],
+    ['quotations', `${'>'.repeat(21)} a`],
+    ['lists on one line', `${'- '.repeat(21)}a`],
+    ['lists below one another', Array.from({ length: 60 }, (_, index) => `${'  '.repeat(index)}- a`).join('\n')],
+  ])('with too many %s in one place is refused', async (_, prose) => {
+    const { plan, diagnostics } = await readNotebook(edited(gate30, '# The first gate', prose), { file: 'n' })
+    expect([plan, diagnostics[0]?.code]).toEqual([null, 'NB0805'])
+  })
+
+  it('may hold long lists, tables with marks and lists within lists', async () => {
+    const prose = `${'* item\n'.repeat(3_000)}\n| a |\n| - |\n${'| snake_case |\n'.repeat(1_500)}\n> 1. a\n>    - b\n>      - c\n\n12345678. - 2023. x\n`
+    expect((await readNotebook(edited(gate30, '# The first gate', prose), { file: 'n' })).diagnostics).toEqual([])
+  })
+
   it('tells at most 500 problems, and how many more there are', async () => {
     const { diagnostics } = await readNotebook(filled('<b>x</b>\n\n').slice(0, 100_000), { file: 'n' })
     expect(diagnostics.length).toBe(501)

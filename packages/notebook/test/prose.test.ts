@@ -70,6 +70,18 @@ describe('prose', () => {
     expect(await proseCodes(prose)).toContain(/[\]@]|mailto/.test(prose) ? 'NB0116' : 'NB0115')
   })
 
+  it.each([
+    '`!--"~~~\n<??`1. ',
+    "'`> '\n- <!--?`)",
+    '`)=xjavascript:\n<!--`\n\n\\&#58;',
+    "<b!--'~~~\n]- `\n<!--`]    ~~~\n",
+    '[b:~~~\n]://- ',
+    '>```\n<a //`````\n ```\n```\n)<b> \\"',
+  ])('%j is refused: where Markdown begins a block, the span or listing before it ends', async (prose) => {
+    expect(isUnsafe(`${prose}\n`)).toBe(true)
+    expect((await proseCodes(prose)).filter((code) => /^NB011[456]$/.test(code))).not.toEqual([])
+  })
+
   it('that Markdown reads as HTML or as a link elsewhere is refused, however it is put together', {
     timeout: 60_000,
   }, async () => {
