@@ -158,6 +158,16 @@ describe('pages', () => {
     expect(page).toContain('<span class="k">method</span>: ab-test')
   })
 
+  it('show prose that would take long to set as it was written', async () => {
+    const guest = await signedIn(test, 'data-scientist')
+    const author = actorOf(await demoPerson(test.house, 'data-scientist'))
+    await addNotebook(test.house, author, `${notebookText('long-prose')}\n${'- item\n\n'.repeat(8_000)}`)
+    const page = await guest.text('/experiments/long-prose')
+    expect(page).toContain('it is shown as written')
+    expect(page).toContain('- item\n\n- item')
+    expect(await guest.text('/experiments/doors')).toContain('<em>opened</em>')
+  })
+
   it('serve the report as it was made, without rights to run anything', async () => {
     const response = await (await signedIn(test, 'analyst')).get(`/runs/${runId}/report.html`)
     expect(response.headers.get('Content-Security-Policy')).toMatch(/default-src 'none'.*sandbox/)

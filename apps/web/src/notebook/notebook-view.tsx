@@ -6,20 +6,32 @@ import { at, isObject } from './json-read.ts'
 import { Prose } from './prose.tsx'
 import { SourceCode } from './source-code.tsx'
 
+/** Lines and marks of prose that are set while a page is asked for; each takes about 40 µs, and others wait. */
+const mostMarks = 20_000
+
 /** A notebook in reading order: prose across, and each cell as written beside what it gave. */
 export function NotebookView({ notebook, result }: { readonly notebook: Notebook; readonly result: RunResult | null }) {
   const cells = new Map(notebook.cells.map((cell) => [cell.name, cell] as const))
   const results = result ? resultsByCell(result) : {}
+  const prose = notebook.blocks.flatMap((block) => (block.kind === 'prose' ? [block.text] : []))
+  const isLong = prose.reduce((sum, text) => sum + marksIn(text), 0) > mostMarks
   return (
     <div class="notebook">
+      {isLong && <p class="note">This notebook's prose is very long: it is shown as written. Its report sets it.</p>}
       {notebook.blocks.map((block) => {
-        if (block.kind === 'prose')
-          return block.text.trim() === '' ? null : <Prose text={block.text} results={results} />
+        if (block.kind === 'prose') {
+          if (block.text.trim() === '') return null
+          return isLong ? <pre class="wrap">{block.text}</pre> : <Prose text={block.text} results={results} />
+        }
         const cell = cells.get(block.cell)
         return cell ? <CellBeside cell={cell} result={result} results={results} /> : null
       })}
     </div>
   )
+}
+
+function marksIn(text: string): number {
+  return text.match(/[\n*_[\]<&\\`>#|-]/g)?.length ?? 0
 }
 
 function CellBeside(props: AnswerProps) {
