@@ -1,10 +1,12 @@
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import type { RunResult } from '@weighhouse/workflows/local'
+import { outcomesRead } from './outcomes-read.ts'
 
 /** One screen about a run: what each cell answered, the numbers of each comparison, the verdict. */
 export function printRun(result: RunResult): string {
   const lines = [
     `${result.experiment}: ${result.confirmatory ? 'confirmatory' : 'exploratory'}${result.local ? ', local' : ''}, as of ${result.asOf}`,
+    ...historyLines(result),
     ...Object.entries(result.sources).map(
       ([name, { rows, excluded }]) => `  source ${name}: ${rows} rows used${excludedWords(excluded)}`,
     ),
@@ -12,6 +14,28 @@ export function printRun(result: RunResult): string {
     `  result ${result.resultHash ?? 'none: a cell gave no answer'}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** What the reader must hold against the numbers: outcomes that were seen before, and plans that were changed. */
+function historyLines({ registration, outcomeReads, confirmatory, local }: RunResult): readonly string[] {
+  if (local) return confirmatory ? ['  plan sealed for this run alone; nobody knows who read the outcomes before'] : []
+  if (!registration || !outcomeReads)
+    return outcomeReads && outcomeReads.beforeRun > 0
+      ? [`  plan not registered, ${outcomesRead(outcomeReads.beforeRun)} before this run`]
+      : []
+  const { at, outcomeReadsBefore, amendments } = registration
+  const early = outcomeReads.beforeWindowEnd
+  return [
+    `  plan registered ${day(at)}, ${outcomesRead(outcomeReadsBefore)} before${early > 0 ? `; ${outcomesRead(early)} before the window's end` : ''}`,
+    ...amendments.map(
+      (amendment) =>
+        `  plan amended ${day(amendment.at)}, ${outcomesRead(amendment.outcomeReadsBefore)} before: ${amendment.reason}`,
+    ),
+  ]
+}
+
+function day(instant: string): string {
+  return instant.slice(0, 10)
 }
 
 function cellLines(name: string, cell: RunResult['cells'][string]): readonly string[] {

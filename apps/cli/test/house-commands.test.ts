@@ -101,8 +101,25 @@ it('seals, runs, reports, exports, verifies and explains one experiment', async 
   const amended = await cli('amend', file, '--reason', 'The board asked for a stricter level.', '--format', 'json')
   expect(json(amended)).toMatchObject({
     experiment: 'gate-30',
-    amendments: [{ reason: 'The board asked for a stricter level.', changes: [{ cell: 'primary' }] }],
+    amendments: [{ reason: 'The board asked for a stricter level.', outcomeReads: 1, changes: [{ cell: 'primary' }] }],
   })
+
+  const again = await cli('run', file, '--seal', '--format', 'json')
+  expect(json(again)).toMatchObject({
+    confirmatory: true,
+    registration: { outcomeReadsBefore: 0, amendments: [{ outcomeReadsBefore: 1 }] },
+    outcomeReads: { beforeRun: 1, beforeWindowEnd: 0 },
+  })
+  const screen = (await cli('run', file, '--seal')).stdout
+  expect(screen).toMatch(/plan registered [\d-]{10}, outcomes not read before\n/)
+  expect(screen).toMatch(/plan amended [\d-]{10}, outcomes read once before: The board asked for a stricter level\.\n/)
+  writeFileSync(file, notebook.replace('level: 0.95', 'level: 0.9'))
+  const second = await cli('amend', file, '--reason', 'The board took its wish back.')
+  expect(second.stdout.split('\n').filter((line) => line.startsWith('amendment'))).toEqual([
+    expect.stringContaining('outcomes read once before: The board asked for a stricter level.'),
+    expect.stringContaining('outcomes read 3 times before: The board took its wish back.'),
+  ])
+  expect(second.stdout).toContain('parameters.level: 0.99 → 0.9\n')
 })
 
 it('follows a run to its end with the exit code of the run, and cancels none that has ended', async () => {

@@ -1,11 +1,11 @@
-import type { Hash, JsonValue } from '@weighhouse/kernel'
-import { digest, figureAs, instant, type Page } from './figure.ts'
+import type { Hash } from '@weighhouse/kernel'
+import { times } from './beforehand.ts'
+import { digest, instant, type Page } from './figure.ts'
 import { type Html, html } from './html.ts'
-import { formatValue } from './number-format.ts'
-import type { Amendment, OutcomeRead, Registration } from './report-input.ts'
+import type { OutcomeRead, Registration } from './report-input.ts'
 import { section, table } from './section.ts'
 
-/** What changed since registration: amendments first, then who saw outcomes before the window's end. */
+/** What was registered, whether this run kept to it, and who saw outcomes before the window's end. */
 export function changesSection(page: Page): Html {
   const { registration, run, outcomeReads } = page.input
   if (registration === null)
@@ -22,10 +22,10 @@ export function changesSection(page: Page): Html {
     page,
     'changes',
     'What changed since registration',
-    html`<p>Registered on ${instant(registration.at)} by ${registration.by}; outcomes had been read ${figureAs(page, registration.outcomeReadsBefore, times(registration.outcomeReadsBefore), 'integer')} before. ${planWords(registration, run.planHash)}</p>`,
+    html`<p>Registered on ${instant(registration.at)} by ${registration.by}; outcomes had been read ${times(page, registration.outcomeReadsBefore)} before. ${planWords(registration, run.planHash)}</p>`,
     registration.amendments.length === 0
       ? html`<p>There were no amendments.</p>`
-      : registration.amendments.map((amendment) => amendmentPart(amendment)),
+      : html`<p>It was amended ${times(page, registration.amendments.length)}: <a href="#amendments">the amendments stand first</a>.</p>`,
     reads(page, outcomeReads),
   )
 }
@@ -41,37 +41,12 @@ function planWords({ planHash, amendments }: Registration, ran: Hash): Html {
   return html`The plan registered first was ${digest(planHash)}. <strong>It was amended since</strong>; this run used exactly the last amendment.`
 }
 
-function amendmentPart(amendment: Amendment): Html {
-  return html`<article class="amendment"><h3>Amended on ${instant(amendment.at)} by ${amendment.by}</h3>
-<p>${amendment.reason}</p>
-${table(
-  'Changes of this amendment, cell by cell',
-  ['Cell', 'Change', 'Field', 'Before', 'After'],
-  amendment.changes.map(({ cell, change, field, before, after }) => [
-    cell,
-    change,
-    field ?? 'whole cell',
-    printed(before),
-    printed(after),
-  ]),
-)}<p class="note">New plan ${digest(amendment.planHash)}</p></article>`
-}
-
 function reads(page: Page, outcomeReads: readonly OutcomeRead[]): Html {
   if (outcomeReads.length === 0) return html`<p>No read of outcome data before the window's end is recorded.</p>`
-  return html`<p>Outcome data were read ${figureAs(page, outcomeReads.length, times(outcomeReads.length), 'integer')} before the window's end.</p>
+  return html`<p>Outcome data were read ${times(page, outcomeReads.length)} before the window's end.</p>
 ${table(
   "Reads of outcome data before the window's end",
   ['When', 'Who', 'Source', 'Columns'],
   outcomeReads.map(({ at, by, source, columns }) => [instant(at), by, source, columns.join(', ')]),
 )}`
-}
-
-function printed(value: JsonValue): string {
-  if (value === null) return '—'
-  return typeof value === 'object' ? JSON.stringify(value) : formatValue(value, 'number')
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${formatValue(count, 'integer')} times`
 }

@@ -135,6 +135,8 @@ export interface Amendment {
   readonly at: string
   readonly by: string
   readonly reason: string
+  /** Reads of outcomes recorded before this amendment. */
+  readonly outcomeReadsBefore: number
   readonly changes: readonly {
     readonly cell: string
     readonly change: 'added' | 'removed' | 'changed'

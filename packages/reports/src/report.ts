@@ -1,5 +1,6 @@
 import { canonicalJson, type Hash, hashBytes, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
 import { answerSentence } from './answer.ts'
+import { amendmentsSection, earlyReads } from './beforehand.ts'
 import { reportBundle } from './bundle.ts'
 import { changesSection } from './changes-section.ts'
 import { dataSection } from './data-section.ts'
@@ -34,8 +35,8 @@ export interface Report {
 }
 
 /**
- * One HTML file without script that can be carried home: the answer first, then the evidence in a
- * fixed order, then an envelope that says where it stands. Same input, same bytes.
+ * One HTML file without script that can be carried home: amendments and early looks, then the answer, the
+ * evidence in a fixed order, and an envelope that says where it stands. Same input, same bytes.
  */
 export function reportHtml(input: ReportInput): Report {
   const page = pageOf(input)
@@ -92,8 +93,8 @@ ${style}
 <h1>${experiment.title}${exploratoryMark(page)}</h1>
 <p class="question">${experiment.question}</p>
 ${standing(page)}
-</header>
-<main>
+${earlyReads(page)}</header>
+<main>${amendmentsSection(page)}
 <section id="answer" aria-label="The answer">
 <p class="answer">${answerSentence(page)}</p>
 ${missingEvidence(page)}

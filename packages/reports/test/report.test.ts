@@ -181,6 +181,7 @@ describe('what must not be overlooked', () => {
       at: '2024-01-02T08:00:00Z',
       by: 'ana.silva',
       reason: 'The published limit was missing.',
+      outcomeReadsBefore: 3,
       changes: [
         { cell: 'primary', change: 'changed' as const, field: 'thresholds.sampleRatio', before: 0.01, after: 0.001 },
       ],
@@ -189,16 +190,38 @@ describe('what must not be overlooked', () => {
       ...before,
       registration: { ...before.registration!, amendments: [amendment] },
     }))
-    expect(html.indexOf('The published limit was missing.')).toBeLessThan(html.indexOf('Outcome data were read'))
+    expect(html.indexOf('The published limit was missing.')).toBeLessThan(html.indexOf('<p class="answer">'))
+    expect(html.replace(/<[^>]*>/g, '')).toContain('Outcomes had been read 3 times before.')
     expect(html).toContain('thresholds.sampleRatio')
     expect(html).toContain('this run used exactly the last amendment')
+  })
+
+  it('is that outcomes were seen before the plan was registered, or before its window had ended', () => {
+    const text = (outcomeReadsBefore: number, outcomeReads: ReportInput['outcomeReads']): string => {
+      const html = printed((before) => ({
+        ...before,
+        registration: { ...before.registration!, outcomeReadsBefore },
+        outcomeReads,
+      }))
+      return html.slice(0, html.indexOf('<p class="answer">')).replace(/<[^>]*>/g, '')
+    }
+    expect(text(2, [])).toContain('They had been read 2 times before the plan was registered')
+    expect(text(0, input.outcomeReads)).toContain('They were read once before the window')
+    expect(text(0, [])).not.toContain('seen early')
   })
 
   it('is said of a run too: whether its plan is the one in force', () => {
     const other = hashOf({ plan: 'another' })
     const registered = (changes: Partial<NonNullable<ReportInput['registration']>>) =>
       printed((before) => ({ ...before, registration: { ...before.registration!, ...changes } }))
-    const amendment = { planHash: other, at: '2024-01-02T08:00:00Z', by: 'ana.silva', reason: 'A limit.', changes: [] }
+    const amendment = {
+      planHash: other,
+      at: '2024-01-02T08:00:00Z',
+      by: 'ana.silva',
+      reason: 'A limit.',
+      outcomeReadsBefore: 0,
+      changes: [],
+    }
     expect(registered({})).toContain('used exactly the registered plan')
     expect(registered({ planHash: other })).toContain('used another plan than the registered one')
     expect(registered({ amendments: [amendment] })).toContain('used another plan than the last amendment')

@@ -7,7 +7,7 @@ import { openTables } from '@weighhouse/tables'
 import { execute } from './execution/execute.ts'
 import type { Executed, Progress, Standing } from './execution/execution.ts'
 import { asOfInstant, resolveParams } from './execution/params.ts'
-import { type RunResult, runResult } from './execution/run-result.ts'
+import { type RunHistory, type RunResult, runResult } from './execution/run-result.ts'
 import { standingOf } from './execution/standing.ts'
 
 export interface LocalRun {
@@ -57,7 +57,17 @@ export async function runLocally(run: LocalRun): Promise<LocalOutcome> {
     const { plan, diagnostics } = run
     const totalMs = Math.round((performance.now() - started) * 10) / 10
     return {
-      result: runResult({ plan, executed, standing, params, asOf, diagnostics, local: true, totalMs }),
+      result: runResult({
+        plan,
+        executed,
+        standing,
+        params,
+        asOf,
+        diagnostics,
+        local: true,
+        history: unknown,
+        totalMs,
+      }),
       executed,
       standing,
     }
@@ -66,5 +76,8 @@ export async function runLocally(run: LocalRun): Promise<LocalOutcome> {
     await rm(temporaryDirectory, { recursive: true, force: true })
   }
 }
+
+/** Without a house nobody knows what was read before, or registered. */
+const unknown: RunHistory = { registration: null, outcomeReads: null }
 
 export type { RunResult } from './execution/run-result.ts'

@@ -50,6 +50,8 @@ export interface RegistrationView {
     readonly at: string
     readonly by: string
     readonly reason: string
+    /** Reads of outcomes so far, when the amendment was made. */
+    readonly outcomeReads: number
     readonly changes: readonly PlanChange[]
   }[]
 }

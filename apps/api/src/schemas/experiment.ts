@@ -33,6 +33,7 @@ export const experimentSchema = z.strictObject({
           at: instant,
           by: z.string(),
           reason: z.string(),
+          outcomeReads: z.int(),
           changes: z.array(openObject),
         }),
       ),

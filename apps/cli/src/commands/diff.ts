@@ -1,6 +1,7 @@
 import { comparePlans, type Plan, printDiagnostics, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '@weighhouse/workflows/describe-sql'
 import { type Command, exit, oneOf, readArguments, UsageError } from '../command.ts'
+import { changeLines } from '../change-lines.ts'
 import { readNotebookFile } from '../read-notebook-file.ts'
 
 export const diff: Command = {
@@ -25,13 +26,7 @@ export const diff: Command = {
         ? `the same plan, ${after.planHash}\n`
         : `${before.planHash}\n${after.planHash}\n`,
     )
-    for (const { cell, change, fields } of changes) {
-      process.stdout.write(`${change.padEnd(8)} ${cell}\n`)
-      for (const field of fields)
-        process.stdout.write(
-          `         ${field.path}: ${JSON.stringify(field.before)} → ${JSON.stringify(field.after)}\n`,
-        )
-    }
+    for (const line of changes.flatMap(changeLines)) process.stdout.write(`${line}\n`)
     return exit.ok
   },
 }

@@ -1,7 +1,9 @@
 import { type ExperimentView, registerExperiment } from '@weighhouse/workflows'
+import { changeLines } from '../change-lines.ts'
 import { type Command, exit, oneOf, readArguments } from '../command.ts'
 import { inHouse } from '../in-house.ts'
 import { experimentId } from '../named-experiment.ts'
+import { outcomesRead } from '../outcomes-read.ts'
 
 export const register: Command = {
   usage: 'ID|FILE [--format pretty|json]',
@@ -10,7 +12,7 @@ confirmatory. ID is an experiment that was taken in already, in its newest versi
 its folder, is taken in first. What is registered already is refused (6): amend it.
 
   --format   pretty (default) or json: { "experiment", "planHash", "sourceHash", "registeredAt", "outcomeReads",
-             "amendments": [ { "planHash", "at", "by", "reason", "changes" } ] }`,
+             "amendments": [ { "planHash", "at", "by", "reason", "outcomeReads", "changes" } ] }`,
   async run(args) {
     const { values, positionals } = readArguments(
       args,
@@ -39,10 +41,13 @@ export function registrationText({ id, sourceHash, registration }: ExperimentVie
     outcomeReads: registration?.outcomeReads ?? null,
   }
   if (format === 'json') return `${JSON.stringify({ ...facts, amendments }, null, 2)}\n`
-  const reads = `outcomes were read ${facts.outcomeReads === 1 ? 'once' : `${facts.outcomeReads} times`} before`
-  return `${id} is registered, plan ${planHash}\n  ${amendments.length === 0 ? reads : `amendment ${amendments.length}: ${changesText(amendments.at(-1)!.changes)}`}\n`
-}
-
-function changesText(changes: readonly { readonly cell: string; readonly change: string }[]): string {
-  return changes.map(({ cell, change }) => `${change} ${cell}`).join(', ')
+  return [
+    ...amendments.flatMap(({ at, by, reason, outcomeReads, changes }, index) => [
+      `amendment ${index + 1} of ${id}, ${at.slice(0, 10)} by ${by}, ${outcomesRead(outcomeReads)} before: ${reason}`,
+      ...changes.flatMap(changeLines),
+    ]),
+    `${id} is registered, plan ${planHash}`,
+    `  ${amendments.length === 0 ? '' : 'before the first plan: '}${outcomesRead(registration?.outcomeReads ?? 0)}${amendments.length === 0 ? ' before' : ''}`,
+    '',
+  ].join('\n')
 }

@@ -3,7 +3,7 @@ import type { ExperimentView } from '@weighhouse/workflows'
 import { Facts } from '../parts/table.tsx'
 import { Digest, Instant, shown } from '../parts/value.tsx'
 
-/** Who sealed which plan when, how often outcomes had been seen before, and every amendment with its reason. */
+/** Every amendment with its reason first, then who sealed which plan when and how often outcomes had been seen before. */
 export function RegistrationFacts({ experiment }: { readonly experiment: ExperimentView }) {
   const { registration, planHash } = experiment
   if (!registration) {
@@ -20,6 +20,26 @@ export function RegistrationFacts({ experiment }: { readonly experiment: Experim
   const current = registration.amendments.at(-1)?.planHash ?? registration.planHash
   return (
     <>
+      {registration.amendments.length === 0 ? null : <h3>Amended since registration</h3>}
+      {registration.amendments.map(({ planHash: amended, at, by, reason, outcomeReads, changes }) => (
+        <div class="card">
+          <p>
+            <strong>{reason}</strong>
+          </p>
+          <p class="note">
+            {by}, <Instant at={at} />;{' '}
+            {outcomeReads === 0
+              ? 'no outcome was read before'
+              : `outcomes had been read ${outcomeReads === 1 ? 'once' : `${shown(outcomeReads)} times`} before`}
+            . Plan <Digest hash={amended} label="the amended plan's hash" short />
+          </p>
+          <ul>
+            {changes.map((change) => (
+              <ChangeLines change={change} />
+            ))}
+          </ul>
+        </div>
+      ))}
       <Facts
         of={[
           ['registered', <Instant at={registration.at} />],
@@ -44,22 +64,6 @@ export function RegistrationFacts({ experiment }: { readonly experiment: Experim
               ] as const)),
         ]}
       />
-      {registration.amendments.length === 0 ? null : <h3>Amendments</h3>}
-      {registration.amendments.map(({ planHash: amended, at, by, reason, changes }) => (
-        <div class="card">
-          <p>
-            <strong>{reason}</strong>
-          </p>
-          <p class="note">
-            {by}, <Instant at={at} />. Plan <Digest hash={amended} label="the amended plan's hash" short />
-          </p>
-          <ul>
-            {changes.map((change) => (
-              <ChangeLines change={change} />
-            ))}
-          </ul>
-        </div>
-      ))}
     </>
   )
 }

@@ -12,6 +12,8 @@ export interface RunResult {
   readonly resultHash: Hash | null
   readonly confirmatory: boolean
   readonly local?: true
+  readonly registration: RunHistory['registration']
+  readonly outcomeReads: RunHistory['outcomeReads']
   readonly params: Readonly<Record<string, Scalar>>
   readonly asOf: string
   readonly cells: Readonly<Record<string, CellAnswer>>
@@ -25,6 +27,26 @@ export interface RunResult {
   readonly timings: { readonly totalMs: number; readonly cells: Readonly<Record<string, number>> }
 }
 
+/** What had happened before a run: a confirmatory run is worth less where its outcomes had been seen. */
+export interface RunHistory {
+  /** Null where no plan was registered by then, and in a local run, whose plan is sealed for itself alone. */
+  readonly registration: {
+    readonly planHash: Hash
+    readonly at: string
+    /** Reads of outcomes that were recorded before the plan was registered. */
+    readonly outcomeReadsBefore: number
+    /** Oldest first; each with the reads that were recorded before it. */
+    readonly amendments: readonly {
+      readonly planHash: Hash
+      readonly at: string
+      readonly reason: string
+      readonly outcomeReadsBefore: number
+    }[]
+  } | null
+  /** Reads of outcomes that came before this run; null in a local run, where nobody keeps count. */
+  readonly outcomeReads: { readonly beforeRun: number; readonly beforeWindowEnd: number } | null
+}
+
 /** A cell's answer. Members of a rule's answer (`verdict`, `indication`, `clauses`) stand beside `outcome`. */
 export type CellAnswer = { readonly kind: string; readonly outcome: CellOutcome } & JsonObject
 
@@ -36,18 +58,20 @@ export interface Answered {
   readonly asOf: string
   readonly diagnostics: readonly Diagnostic[]
   readonly local: boolean
+  readonly history: RunHistory
   readonly totalMs: number
 }
 
 /** Puts a run's records together under their hash. */
 export function runResult(answered: Answered): RunResult {
-  const { plan, executed, standing, params, asOf, diagnostics, local, totalMs } = answered
+  const { plan, executed, standing, params, asOf, diagnostics, local, history, totalMs } = answered
   return {
     experiment: plan.experiment,
     planHash: plan.planHash,
     resultHash: isWhole(executed) ? resultHashOf(resultIdentity(plan, params, executed)) : null,
     confirmatory: standing.registered && standing.plannedLook,
     ...(local ? { local: true as const } : {}),
+    ...history,
     params,
     asOf,
     cells: mapValues(executed.cells, (record) => ({

@@ -27,6 +27,7 @@ export async function findRegistration(house: House, experimentId: string): Prom
       at: row.registeredAt.toISOString(),
       by: nameOf(row.registeredBy),
       reason: row.reason ?? '',
+      outcomeReads: row.outcomeReads,
       changes: row.changes as unknown as readonly PlanChange[],
     })),
   }
@@ -49,8 +50,9 @@ export async function reportRegistration(house: House, experimentId: string): Pr
     at,
     by,
     outcomeReadsBefore: outcomeReads,
-    amendments: amendments.map(({ changes, ...amendment }) => ({
+    amendments: amendments.map(({ changes, outcomeReads: outcomeReadsBefore, ...amendment }) => ({
       ...amendment,
+      outcomeReadsBefore,
       changes: changes.flatMap(({ cell, change, fields }) =>
         fields.length === 0
           ? [line(cell, change, null, null, null)]

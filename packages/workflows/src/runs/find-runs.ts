@@ -11,6 +11,7 @@ import type { Hash, JsonObject } from '@weighhouse/kernel'
 import type { CellAnswer, RunResult } from '../execution/run-result.ts'
 import type { House } from '../house.ts'
 import type { Page, RunView } from '../views.ts'
+import { runHistory } from './run-history.ts'
 
 export async function findRun(house: House, id: string): Promise<RunView | undefined> {
   if (!isId(id)) return undefined
@@ -40,7 +41,7 @@ export async function latestRun(house: House, experimentId: string): Promise<Run
 
 /**
  * What a run answered: the object that `run --format json` prints. A result is stored once under its
- * hash, which no time covers, so what was computed or found, and how long it took, are this run's own.
+ * hash, which no time covers, so what was computed or found, what came before, and how long it took, are this run's own.
  */
 export async function findResult(house: House, runId: string): Promise<RunResult | undefined> {
   const row = isId(runId) ? await findRunRow(house.db, runId) : undefined
@@ -57,6 +58,7 @@ export async function findResult(house: House, runId: string): Promise<RunResult
   const totalMs = row.startedAt && row.endedAt ? row.endedAt.getTime() - row.startedAt.getTime() : 0
   return {
     ...result,
+    ...(await runHistory(house, row)),
     cells: Object.fromEntries(answers),
     timings: { totalMs, cells: Object.fromEntries(own.map(({ cell, ms }) => [cell, ms])) },
   }

@@ -15,6 +15,7 @@ import type { House } from '../house.ts'
 import { type MadeReport, makeReport } from '../reporting/make-report.ts'
 import { cachedOutputs, earlierResults } from './earlier-outputs.ts'
 import { recordRun, recordStart } from './record-run.ts'
+import { runHistory } from './run-history.ts'
 import { registeredPlanHash } from '../experiments/registration.ts'
 import { appendProgress } from './run-progress.ts'
 
@@ -86,7 +87,8 @@ export async function performRun(
     if (signal.aborted) throw new WeighhouseError('cancelled', 'the run was cancelled')
     await progress.settled()
     const totalMs = Math.round((performance.now() - started) * 10) / 10
-    const result = runResult({ plan, executed, standing, params, asOf, diagnostics, local: false, totalMs })
+    const history = await runHistory(house, row)
+    const result = runResult({ plan, executed, standing, params, asOf, diagnostics, local: false, history, totalMs })
     const report = result.resultHash
       ? await makeReport(house, { row, notebook, plan, executed, standing, params, asOf, tables })
       : null
