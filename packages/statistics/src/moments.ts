@@ -3,6 +3,7 @@ import { compensatedSum } from './compensated-sum.ts'
 /**
  * Mergeable sufficient statistics of one column. `mean` and extremes are 0 for the empty sample,
  * which is the identity of `mergeMoments`; `count` says so. All sums are centred: Σ(x − mean)^k.
+ * Extremes are null too where they were not read.
  */
 export interface Moments {
   readonly count: number

@@ -54,7 +54,7 @@ export function answerRows(
       const column = values.map(([value]) => value ?? 0)
       return {
         kind: 'moments',
-        moments: weights ? weightedMoments(column, valueWeights) : momentsOf(column),
+        moments: askedMoments(aggregate, weights ? weightedMoments(column, valueWeights) : momentsOf(column)),
         missing,
         nonFinite,
       }
@@ -84,6 +84,11 @@ export function answerRows(
       return quantilesAnswer(aggregate.at, counts, missing, nonFinite, aggregate.limit ?? defaultTallyLimit)
     }
   }
+}
+
+/** Moments without the extremes that nobody asked for: engines answer alike. */
+export function askedMoments({ extremes = false }: Extract<Aggregate, { kind: 'moments' }>, moments: Moments): Moments {
+  return extremes ? moments : { ...moments, minimum: null, maximum: null }
 }
 
 /** A tally sorted by value, or overflow past `limit` distinct tuples. */

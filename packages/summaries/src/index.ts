@@ -1,4 +1,4 @@
-export { answerRows, emptyAnswer, isFiniteAnswer, quantilesAnswer, tallyAnswer } from './answer.ts'
+export { answerRows, askedMoments, emptyAnswer, isFiniteAnswer, quantilesAnswer, tallyAnswer } from './answer.ts'
 export { checkRequest, expressionsOf, type RequestProblem } from './check.ts'
 export { compareKeys, keyText, keyValue } from './key.ts'
 export { emptyAnswers, mergeAnswers, mergeSummaries, summaryOf } from './merge.ts'

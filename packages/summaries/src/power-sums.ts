@@ -7,8 +7,9 @@ export interface PowerSums {
   readonly sum: number
   readonly squares: number
   readonly cubes: number
-  readonly minimum: number
-  readonly maximum: number
+  /** Least and largest value, or null where they were not read. Equal, they tell that every deviation is exactly 0. */
+  readonly minimum: number | null
+  readonly maximum: number | null
 }
 
 /**
@@ -16,8 +17,8 @@ export interface PowerSums {
  * |mean − centre| is at most about one standard deviation: `isNearCentre` says whether it was.
  */
 export function momentsFromPowerSums({ count, centre, sum, squares, cubes, minimum, maximum }: PowerSums): Moments {
-  const extremes = { minimum: minimum + 0, maximum: maximum + 0 }
-  if (minimum === maximum)
+  const extremes = { minimum: unsigned(minimum), maximum: unsigned(maximum) }
+  if (extremes.minimum !== null && extremes.minimum === extremes.maximum)
     return { count, mean: extremes.minimum, squaredDeviations: 0, cubedDeviations: 0, ...extremes }
   const shift = sum / count
   return {
@@ -29,9 +30,14 @@ export function momentsFromPowerSums({ count, centre, sum, squares, cubes, minim
   }
 }
 
+/** Of the two zeros one is kept. */
+function unsigned(value: number | null): number | null {
+  return value === null ? null : value + 0
+}
+
 /** Whether power sums about `centre` kept their digits: the mean lies within one standard deviation of it. */
 export function isNearCentre(moments: Moments, centre: number): boolean {
-  if (moments.minimum === moments.maximum) return true
+  if (moments.minimum !== null && moments.minimum === moments.maximum) return true
   return (moments.mean - centre) ** 2 * moments.count <= moments.squaredDeviations
 }
 

@@ -14,8 +14,8 @@ export interface SummaryRequest {
 export type Aggregate =
   /** Rows in the group. */
   | { readonly kind: 'count' }
-  /** n, mean, centred M2 and M3, extremes of one number (booleans count as 0 and 1). */
-  | { readonly kind: 'moments'; readonly of: Expression }
+  /** n, mean, centred M2 and M3 of one number (booleans count as 0 and 1); least and largest value only where asked for. */
+  | { readonly kind: 'moments'; readonly of: Expression; readonly extremes?: boolean }
   /** Means and centred cross products over rows where all are present; `order` 3 adds triples. */
   | { readonly kind: 'comoments'; readonly of: readonly Expression[]; readonly order?: 2 | 3 }
   /** Exact counts per distinct tuple (nulls are values), or overflow past `limit` tuples. */

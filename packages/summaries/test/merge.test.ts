@@ -29,6 +29,7 @@ const value = fc.oneof(
 const aggregates: readonly (readonly [Aggregate, number])[] = [
   [{ kind: 'count' }, 0],
   [{ kind: 'moments', of: x }, 1],
+  [{ kind: 'moments', of: x, extremes: true }, 1],
   [{ kind: 'comoments', of: [x, y], order: 3 }, 2],
   [{ kind: 'tally', of: [x, y], limit: 6 }, 2],
   [{ kind: 'histogram', of: x, edges: [-2, 0, 1, 100] }, 1],
@@ -128,7 +129,7 @@ describe('power sums', () => {
             maximum: Math.max(...values),
           })
           const whole = answerRows(
-            { kind: 'moments', of: x },
+            { kind: 'moments', of: x, extremes: true },
             values.map((each) => [each]),
             null,
           )

@@ -48,15 +48,23 @@ export function innerColumns({ place, aggregate, values }: SumColumns, centres: 
   ]
 }
 
-/** Aggregates over those columns, in the order in which `readAnswer` reads them. */
-export function outerColumns({ place, aggregate, values }: SumColumns, sumFunction: 'sum' | 'fsum'): readonly string[] {
+/**
+ * Aggregates over those columns, in the order in which `readAnswer` reads them. Extremes cost as much as sums:
+ * they are read where the request asks for them, or where `extremes` does.
+ */
+export function outerColumns(
+  { place, aggregate, values }: SumColumns,
+  sumFunction: 'sum' | 'fsum',
+  extremes: boolean,
+): readonly string[] {
   const d = (index: number) => `d${place}_${index}`
   const sum = (...factors: readonly number[]) => `${sumFunction}(${factors.map(d).join(' * ')})`
   if (aggregate.kind === 'moments') {
     const value = onlyValue(values)
     if (value.isBoolean) return [`count(f${place})`, `sum(f${place})`]
     const given = value.mayBeInfinite ? `count(x${place})` : `count(f${place})`
-    return [given, `count(f${place})`, sum(0), sum(0, 0), sum(0, 0, 0), `min(f${place})`, `max(f${place})`]
+    const ends = extremes || aggregate.extremes ? [`min(f${place})`, `max(f${place})`] : []
+    return [given, `count(f${place})`, sum(0), sum(0, 0), sum(0, 0, 0), ...ends]
   }
   const columns = values.length
   const triples = aggregate.order === 3 ? columnTriples(columns).map((triple) => sum(...triple)) : []
@@ -86,7 +94,8 @@ export function readAnswer(
     const unusable = { missing: rows - at(0), nonFinite: at(0) - at(1) }
     const empty = emptyAnswer(sum.aggregate)
     if (at(1) === 0) return { ...empty, ...unusable }
-    const [count, total, squares, cubes, minimum, maximum] = [at(1), at(2), at(3), at(4), at(5), at(6)]
+    const [count, total, squares, cubes] = [at(1), at(2), at(3), at(4)]
+    const [minimum = null, maximum = null] = numbers.slice(5)
     const moments = momentsFromPowerSums({
       count,
       centre: centres[0] ?? 0,

@@ -1,5 +1,5 @@
 import type { Scalar } from '@weighhouse/expressions'
-import { type AggregateAnswer, mergeAnswers } from '@weighhouse/summaries'
+import { type AggregateAnswer, askedMoments, mergeAnswers } from '@weighhouse/summaries'
 import { type FoundGroups, foundGroup, type SummaryScan } from './duckdb-scan.ts'
 import { innerColumns, isNear, meansOf, outerColumns, readAnswer, type SumColumns } from './duckdb-sum-columns.ts'
 import { numberOf } from './duckdb-values.ts'
@@ -30,12 +30,15 @@ interface Centres {
   readonly join: string
   /** Columns of the joined means. */
   readonly columns: readonly string[]
+  /** Whether least and largest values are read too, which tell a group whose values are all equal. */
+  readonly extremes: boolean
 }
 
 /**
  * Answers count, moments and comoments, chunk by chunk. Sums are taken about the means of the first
  * chunk; where a group turns out to lie further than one standard deviation from them, once more
- * about its own means. Σx² is never taken.
+ * about its own means. Σx² is never taken. A column of one value has that very value as its centre, and a
+ * group of one value, lying far from any other centre, is told by its extremes.
  */
 export async function answerSums(scan: SummaryScan, found: FoundGroups): Promise<void> {
   const sums: SumColumns[] = []
@@ -51,6 +54,7 @@ export async function answerSums(scan: SummaryScan, found: FoundGroups): Promise
     numbers: ({ values }) => values.map(({ sql }) => mean(sql)),
     join: '',
     columns: [],
+    extremes: false,
   })
   if (far.size > 0) await readSums(scan, sums, found, groupCentres(scan, sums, found, far))
 }
@@ -65,17 +69,24 @@ async function firstMeans(scan: SummaryScan, sums: readonly SumColumns[]): Promi
   if (values.length === 0) return new Map()
   // Squares of larger values would overflow, which DuckDB's deviation answers with an error.
   const usable = (value: string) => `CASE WHEN abs(${value}) < 1e100 THEN ${value} END`
-  const means = values.flatMap((value) => [`avg(${usable(value)})`, `stddev_samp(${usable(value)})`])
+  const means = values.flatMap((value) => [
+    `avg(${usable(value)})`,
+    `stddev_samp(${usable(value)})`,
+    `min(${usable(value)})`,
+  ])
   const where = `${scan.where === '' ? 'WHERE' : `${scan.where} AND`} o < ${Math.min(chunkRows, scan.plan.chunkRows)}`
   const [row = []] = await scan.rows(`SELECT ${means.join(', ')} FROM ${scan.plan.name} ${where}`)
   return new Map(
-    values.map((value, index) => [value, shortNumber(numberOf(row[2 * index]), numberOf(row[2 * index + 1]))]),
+    values.map((value, index) => {
+      const [mean, deviation, least] = row.slice(3 * index, 3 * index + 3).map(numberOf)
+      return [value, shortNumber(mean ?? 0, deviation ?? 0, least ?? 0)]
+    }),
   )
 }
 
-/** A number of few bits within a quarter of `deviation` of `mean`. */
-function shortNumber(mean: number, deviation: number): number {
-  if (deviation === 0 || !Number.isFinite(mean / deviation)) return Math.fround(mean)
+/** A number of few bits within a quarter of `deviation` of `mean`; the value itself where there is but one. */
+function shortNumber(mean: number, deviation: number, least: number): number {
+  if (deviation === 0 || !Number.isFinite(mean / deviation)) return least
   const step = 2 ** (Math.floor(Math.log2(deviation)) - 1)
   const short = Math.round(mean / step) * step
   return Number.isFinite(short) ? short : 0
@@ -109,6 +120,7 @@ function groupCentres(
     numbers: (sum, row) => (places.get(sum) ?? []).map((place) => numberOf(row[row.length - next + place])),
     join: `JOIN (VALUES ${rows.join(', ')}) v(${names.join(', ')}) ON ${on}`,
     columns,
+    extremes: true,
   }
 }
 
@@ -136,7 +148,11 @@ async function readSums(
   const from = `SELECT ${inner.join(', ')} FROM (SELECT * FROM ${scan.plan.name} ${scan.where}) t ${centres.join}`
   const grouping = [...keys, 'chunk', ...centres.columns].join(', ')
   const select = (chunk: string, sumFunction: 'sum' | 'fsum') => {
-    const outer = ['count(*)', ...sums.flatMap((sum) => outerColumns(sum, sumFunction)), ...centres.columns]
+    const outer = [
+      'count(*)',
+      ...sums.flatMap((sum) => outerColumns(sum, sumFunction, centres.extremes)),
+      ...centres.columns,
+    ]
     return `SELECT ${[...keys, `${chunk} AS chunk`, ...outer].join(', ')} FROM (${from}) GROUP BY ${grouping}`
   }
   const chunked = await scan.rows(
@@ -150,6 +166,11 @@ async function readSums(
     centres,
     [...rows].sort((left, right) => numberOf(left[keys.length]) - numberOf(right[keys.length])),
   )
+}
+
+function asked({ aggregate }: SumColumns, answer: AggregateAnswer): AggregateAnswer {
+  if (aggregate.kind !== 'moments' || answer.kind !== 'moments') return answer
+  return { ...answer, moments: askedMoments(aggregate, answer.moments) }
 }
 
 interface Parts {
@@ -166,7 +187,7 @@ function collect(
   rows: readonly (readonly unknown[])[],
 ): ReadonlySet<string> {
   const parts = new Map<Map<string, AggregateAnswer>, Parts>()
-  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum, 'sum').length]))
+  const widths = new Map(sums.map((sum) => [sum, outerColumns(sum, 'sum', centres.extremes).length]))
   for (const row of rows) {
     const group = foundGroup(found, row, scan.keys.length)
     const part = parts.get(group) ?? { first: row, count: 0, answers: new Map(sums.map((sum) => [sum, []])) }
@@ -189,7 +210,7 @@ function collect(
     }
     for (const sum of sums) {
       const answer = mergeAnswers(sum.aggregate, part.answers.get(sum) ?? [])
-      answers.set(sum.name, answer)
+      answers.set(sum.name, asked(sum, answer))
       if (!isNear(sum, answer, centres.numbers(sum, part.first))) far.add(text)
     }
   }

@@ -69,8 +69,8 @@ function expectSummaries(left: Summary, right: Summary): void {
 
 function scaleOf(answer: Summary['groups'][number]['aggregates'][string]): number {
   if (answer.kind === 'moments') {
-    const { count, squaredDeviations, minimum, maximum } = answer.moments
-    const size = Math.max(Math.abs(minimum ?? 0), Math.abs(maximum ?? 0))
+    const { count, mean, squaredDeviations } = answer.moments
+    const size = Math.abs(mean) + Math.sqrt(squaredDeviations)
     return Math.max(size, squaredDeviations, count * size ** 3)
   }
   if (answer.kind !== 'comoments') return 0

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { canonicalJson } from '@weighhouse/kernel'
-import type { SummaryRequest } from '@weighhouse/summaries'
+import { momentsAnswer, type Summary, type SummaryRequest } from '@weighhouse/summaries'
 import { openTables } from '@weighhouse/tables'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { csvSource, expression, testFolders } from './house.ts'
@@ -70,6 +70,22 @@ describe('a Parquet file whose columns fit as they are', () => {
     expect(even.summary).toBe(copied.summary)
     expect(even.first).toEqual(copied.first)
     expect(even.first?.row_number).toBe('1')
+  })
+
+  it('has exactly no spread where all values of a column, or of a group, are equal', async () => {
+    const constant = `SELECT arm, 0.1 AS x, n, day FROM (${made})`
+    const byArm = `SELECT arm, CASE arm WHEN 'control' THEN 0.1 ELSE 1e9 + 0.3 END AS x, n, day FROM (${made})`
+    for (const [path, select, means] of [
+      ['constant.parquet', constant, [0.1, 0.1]],
+      ['by-arm.parquet', byArm, [0.1, 1e9 + 0.3]],
+    ] as const) {
+      await write(path, select, 122_880)
+      const { summary } = await read(path)
+      const { groups } = JSON.parse(summary) as Summary
+      expect(groups.map((group) => momentsAnswer(group, 'x').moments)).toMatchObject(
+        means.map((mean) => ({ mean, squaredDeviations: 0, cubedDeviations: 0, minimum: null, maximum: null })),
+      )
+    }
   })
 
   it('gives the same bytes on 1, 2 and 4 threads, whatever its row groups', async () => {

@@ -100,7 +100,7 @@ describe('a table of counts', () => {
     const { groups } = await tables.summarise(shaped, {
       input: 'data',
       by: ['arm'],
-      aggregates: { z: { kind: 'moments', of: expression('z') } },
+      aggregates: { z: { kind: 'moments', of: expression('z'), extremes: true } },
     })
     expect(groups).toEqual([
       {

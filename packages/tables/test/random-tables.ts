@@ -225,7 +225,9 @@ export const request: fc.Arbitrary<SummaryRequest> = fc.record({
     .uniqueArray(
       fc.oneof<fc.Arbitrary<Aggregate>[]>(
         fc.constant({ kind: 'count' }),
-        parsed(fc.constantFrom('x', 'i', 'b', 'y', 'x + i', 'number(t)')).map((of) => ({ kind: 'moments', of })),
+        fc
+          .tuple(parsed(fc.constantFrom('x', 'i', 'b', 'y', 'x + i', 'number(t)')), fc.boolean())
+          .map(([of, extremes]) => ({ kind: 'moments', of, extremes })),
         fc
           .constantFrom<2 | 3>(2, 3)
           .map((order) => ({ kind: 'comoments', of: ['x', 'y', 'i'].map(expression), order })),
