@@ -11,6 +11,8 @@ export type ArmMean = {
   readonly varianceOfMean: number
   /** Of the variance: n − 1, n − 1 − k after k covariates, ∞ where the reference is normal. */
   readonly degreesOfFreedom: number
+  /** The part of the variance that has these degrees of freedom, where an adjustment shared by both arms adds another. */
+  readonly ownVariance?: number
 }
 
 /**
@@ -18,11 +20,12 @@ export type ArmMean = {
  * freedom, `non-finite-values` where a number is NaN or infinite. Throws a RangeError for a variance below 0.
  */
 export function armMean(numbers: Omit<ArmMean, 'degreesOfFreedom'> & Partial<ArmMean>): Estimated<ArmMean> {
-  const { units, mean, varianceOfMean, degreesOfFreedom = units - 1 } = numbers
+  const { units, mean, varianceOfMean, degreesOfFreedom = units - 1, ownVariance } = numbers
   if (!(units >= 2) || !(degreesOfFreedom > 0)) return notEstimable('too-few-units')
   if (!Number.isFinite(mean) || !Number.isFinite(varianceOfMean)) return notEstimable('non-finite-values')
   if (varianceOfMean < 0) throw new RangeError('The variance of a mean is not below 0.')
-  return { kind: 'estimated', units, mean, varianceOfMean, degreesOfFreedom }
+  const own = ownVariance === undefined ? {} : { ownVariance }
+  return { kind: 'estimated', units, mean, varianceOfMean, degreesOfFreedom, ...own }
 }
 
 /** The mean of one column over independent units, from its moments. Not estimable as in `armMean`. */

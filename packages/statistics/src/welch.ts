@@ -34,8 +34,11 @@ export function welch(control: Estimated<ArmMean>, treatment: Estimated<ArmMean>
     return notEstimable(difference === 0 ? 'zero-variance-equal-means' : 'zero-variance-different-means')
   }
   const standardError = Math.sqrt(variance)
-  const share = varianceTreatment / variance
-  const rest = varianceControl / variance
+  const ownTreatment = treatment.ownVariance ?? varianceTreatment
+  const ownControl = control.ownVariance ?? varianceControl
+  const own = ownTreatment + ownControl
+  const share = own > 0 ? ownTreatment / own : varianceTreatment / variance
+  const rest = own > 0 ? ownControl / own : varianceControl / variance
   const degreesOfFreedom = 1 / ((share * share) / treatment.degreesOfFreedom + (rest * rest) / control.degreesOfFreedom)
   const statistic = difference / standardError
   const tail = studentTail(Math.abs(statistic), degreesOfFreedom)
