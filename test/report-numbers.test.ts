@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { placeholders, proseTree, resolvePath } from '@weighhouse/notebook'
+import { resolvePath } from '@weighhouse/notebook'
+import { placeholders, proseTree } from '@weighhouse/notebook/prose'
 import type { JsonObject } from '@weighhouse/kernel'
 import { generateSigner } from '@weighhouse/ledger'
 import { formatValue } from '@weighhouse/reports'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { placeholders, proseTree, readNotebook } from '../src/index.ts'
+import { readNotebook } from '../src/index.ts'
+import { placeholders, proseTree } from '../src/prose.ts'
 import { edited, gate30 } from './example.ts'
 
 async function proseCodes(prose: string): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@weighhouse/kernel'
-import { formatValue, placeholders, proseTree, resolvePath } from '@weighhouse/notebook'
+import { formatValue, resolvePath } from '@weighhouse/notebook'
+import { placeholders, proseTree } from '@weighhouse/notebook/prose'
 import type { Child } from 'hono/jsx'
 
 type Tree = ReturnType<typeof proseTree>

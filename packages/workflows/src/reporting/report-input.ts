@@ -1,7 +1,8 @@
 import { findAnalysis } from '@weighhouse/analyses'
 import type { Scalar } from '@weighhouse/expressions'
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
-import { type Cell, type Notebook, parsePath, type Plan, proseTree, resolvePath } from '@weighhouse/notebook'
+import { type Cell, type Notebook, parsePath, type Plan, resolvePath } from '@weighhouse/notebook'
+import { proseTree } from '@weighhouse/notebook/prose'
 import {
   formatValue,
   type OutcomeRead,
