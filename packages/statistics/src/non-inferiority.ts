@@ -27,9 +27,10 @@ export interface NonInferiorityOptions {
 export type NonInferiority = {
   /** W = s·T(ρ₀)/se(ρ₀) for a relative margin, (s·Δ + δ)/se for an absolute one. */
   readonly statistic: number
-  readonly degreesOfFreedom: number
+  /** Null where the reference is normal. */
+  readonly degreesOfFreedom: number | null
   readonly criticalValue: number
-  /** One-sided, against "worse by the margin or more", by Student's distribution. */
+  /** One-sided, against "worse by the margin or more", by Student's distribution or the normal one. */
   readonly pValue: number | null
   readonly log10PValue: number
   /** True where "worse by the margin or more" is rejected: W is above its critical value. */
