@@ -8,7 +8,7 @@ export function printRun(result: RunResult): string {
     `${result.experiment}: ${result.confirmatory ? 'confirmatory' : 'exploratory'}${result.local ? ', local' : ''}, as of ${result.asOf}`,
     ...historyLines(result),
     ...Object.entries(result.sources).map(
-      ([name, { rows, excluded }]) => `  source ${name}: ${rows} rows used${excludedWords(excluded)}`,
+      ([name, { rows, excluded }]) => `  source ${name}: ${rowsWords(rows, excluded)}`,
     ),
     ...Object.entries(result.cells).flatMap(([name, cell]) => cellLines(name, cell)),
     `  result ${result.resultHash ?? 'none: a cell gave no answer'}`,
@@ -91,9 +91,11 @@ function withoutEstimate(comparison: JsonValue, absolute: JsonValue | undefined)
   return `not-estimable, ${reason} (${treatment}, ${control}; the metric says what they count as: missing: zero or exclude)`
 }
 
-function excludedWords(excluded: Readonly<Record<string, number>>): string {
+function rowsWords(used: number, excluded: Readonly<Record<string, number>>): string {
   const some = Object.entries(excluded).filter(([, count]) => count > 0)
-  return some.length === 0 ? '' : `, excluded: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`
+  if (some.length === 0) return `${used} rows read, all used`
+  const read = some.reduce((sum, [, count]) => sum + count, used)
+  return `${read} rows read, ${used} used, left out: ${some.map(([reason, count]) => `${count} ${reason}`).join(', ')}`
 }
 
 function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {

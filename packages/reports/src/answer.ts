@@ -13,7 +13,7 @@ import { type Html, html } from './html.ts'
 import { numberAt, objectAt, textAt, textsAt } from './json-read.ts'
 import { formatLevel, percent, significant } from '@weighhouse/kernel'
 import { formatValue } from './number-format.ts'
-import { reasonInWords, verdictInWords } from './reason-words.ts'
+import { verdictInWords } from './reason-words.ts'
 
 /**
  * The answer in one sentence: what the first success metric did, in words and with its interval, then
@@ -105,19 +105,4 @@ function advice(page: Page): Html {
     return html`nothing, since this run is exploratory (its indication: ${verdictInWords(indication)})`
   })
   return html`the plan says: ${said.map((part, index) => html`${index > 0 ? '; ' : ''}${part}`)}`
-}
-
-/** Reasons of one arm or clause in words, each with the numbers it names. */
-export function reasonSentence(page: Page, reason: JsonObject): Html {
-  const named = Object.entries(objectAt(reason, 'arguments') ?? {})
-  const details = named.map(([key, value], index) => {
-    if (key === 'metric' && typeof value === 'string') return html`${index > 0 ? ', ' : ''}${labelOf(page, value)}`
-    const text = inWords(key.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`))
-    return html`${index > 0 ? ', ' : ''}${text} ${typeof value === 'number' ? figureAs(page, value, significant(value), 'number') : formatValue(value, null)}`
-  })
-  return html`${sentenceCase(reasonInWords(textAt(reason, 'code') ?? 'unknown'))}${details.length > 0 ? html` (${details})` : null}`
-}
-
-function labelOf(page: Page, metric: string): string {
-  return comparisonsOf(page.input).find((comparison) => comparison.metric === metric)?.label ?? inWords(metric)
 }

@@ -29,10 +29,10 @@ export function dataSection(page: Page): Html {
     names.length === 0
       ? html`<p>The notebook reads no source.</p>`
       : table(
-          'Sources, rows used and rows left out',
-          ['Source', 'Kind', 'Consent', 'Rows', 'Left out', 'Newest data'],
+          'Sources: of the rows that were read, those left out by reason and those used',
+          ['Source', 'Kind', 'Consent', 'Rows read', 'Left out', 'Used', 'Newest data'],
           names.map((name) => sourceRow(page, name, sources[name]!)),
-          [3],
+          [3, 5],
         ),
     analysed(page),
   )
@@ -43,8 +43,9 @@ function sourceRow(page: Page, name: string, source: ReportSource): readonly Htm
     html`${inWords(name)}`,
     html`${source.sourceType.replaceAll('-', ' ')}`,
     html`${consentInWords(source.consent)}`,
-    figure(page, source.rows, 'integer'),
+    figure(page, source.rows + Object.values(source.excluded).reduce((sum, count) => sum + count, 0), 'integer'),
     excluded(page, source.excluded),
+    figure(page, source.rows, 'integer'),
     source.newest === null
       ? html`<span class="missing">not dated</span>`
       : html`${instant(source.newest)}${age(page, source.newest)}`,

@@ -14,9 +14,11 @@ export interface ReportTable {
  * joined path in snake case.
  */
 export function reportTables(input: ReportInput): Readonly<Record<string, ReportTable>> {
-  const charts = input.charts.map(
-    ({ cell, chart }) => [`${cell}.${chart.name}`, { columns: chart.columns, rows: chart.rows }] as const,
-  )
+  const charts = input.charts.map(({ cell, chart: { name, columns, rows } }) => {
+    const isWritten = input.cells[cell]?.kind === 'chart' // its columns are the author's own, and keep their names
+    const heads = isWritten ? columns.map(({ field }) => ({ field, title: field })) : columns
+    return [`${cell}.${name}`, { columns: heads, rows }] as const
+  })
   const lists = orderedCells(input).flatMap(([name, { result }]) => {
     const own = ['comparisons', 'checks', 'segments', 'findings'].map(
       (list) => [list, objectsAt(result ?? undefined, list)] as const,

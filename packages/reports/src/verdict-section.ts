@@ -1,9 +1,10 @@
 import type { JsonObject } from '@weighhouse/kernel'
-import { reasonSentence } from './answer.ts'
 import { inWords, rulesOf } from './comparison.ts'
 import { figure, type Page } from './figure.ts'
 import { type Html, html } from './html.ts'
 import { objectsAt, textAt } from './json-read.ts'
+import { pathInWords } from './path-words.ts'
+import { reasonSentence } from './reason-sentence.ts'
 import { verdictInWords } from './reason-words.ts'
 import { badge, section, table } from './section.ts'
 
@@ -58,11 +59,17 @@ function holdsInWords(clause: JsonObject): Html {
   return clause.held === true ? html`<strong>yes</strong>` : html`no`
 }
 
+/** The numbers of a clause in words. A limit or p-value that a check has not is left out, and an author's own path kept. */
 function values(page: Page, clause: JsonObject): Html | null {
-  const list = objectsAt(clause, 'values')
+  const isOwn = clause.row === null
+  const list = objectsAt(clause, 'values').filter(({ missing, value }) => isOwn || missing === true || value !== null)
   return list.length === 0
     ? null
-    : html`<ul class="plain">${list.map(
-        (value) => html`<li><code>${textAt(value, 'path')}</code> = ${figure(page, value.value, 'number')}</li>`,
-      )}</ul>`
+    : html`<ul class="plain">${list.map((value) => html`<li>${valueInWords(page, value, isOwn)}</li>`)}</ul>`
+}
+
+function valueInWords(page: Page, value: JsonObject, isOwn: boolean): Html {
+  const path = textAt(value, 'path') ?? ''
+  const { words, format } = pathInWords(page, path)
+  return html`${words} ${figure(page, value.value, format)}${isOwn ? html` <code>${path}</code>` : null}`
 }

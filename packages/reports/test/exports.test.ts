@@ -91,6 +91,7 @@ describe('tables as CSV', () => {
       absolute_estimate: -0.008201298315205913,
       absolute_set_lower: -0.01328167702869097,
     })
+    expect(reportCsv(tables['lift.lift']!).split('\r\n')[0]).toBe('metric,estimate,lower,upper')
   })
 })
 

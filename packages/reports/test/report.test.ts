@@ -227,6 +227,47 @@ describe('what must not be overlooked', () => {
     expect(registered({ amendments: [amendment] })).toContain('used another plan than the last amendment')
   })
 
+  it('is how many rows were read, left out and used, so that the sum is seen', () => {
+    const excluded = { 'no-consent': 3201, withdrawn: 2060 }
+    const html = printed((before) => ({
+      ...before,
+      sources: { players: { ...before.sources.players!, rows: 14739, excluded } },
+    }))
+    const row = /<th scope="row">players<\/th>.*?<\/tr>/s.exec(html)![0]
+    const figures = [...row.matchAll(/data-head="([^"]*)"><div>(.*?)<\/div>/gs)].map(([, head, cell]) => [
+      head,
+      cell!
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    ])
+    expect(figures.slice(2, 5)).toEqual([
+      ['Rows read', '20,000'],
+      ['Left out', 'no consent: 3,201 consent withdrawn: 2,060'],
+      ['Used', '14,739'],
+    ])
+  })
+
+  it('names what a clause read by its metric, never by a path alone', () => {
+    const clauses = page.slice(page.indexOf('id="verdict"'), page.indexOf('id="changes"'))
+    expect(clauses).not.toContain('comparisons.')
+    const text = clauses.replace(/<[^>]*>/g, '')
+    expect(text).toContain('Seven-day retention: difference between the arms −0.82\u00a0pp')
+    expect(text).toContain('Check of sample ratio: p-value 0.0086')
+    expect(text).toContain('Planned end reached yes')
+    const paths = ['primary.comparisons.retained_7.absolute.set.upper', "primary.checks['sample-ratio'].verdict", 'x.y']
+    const values = paths.map((path, index) => ({ path, value: [-0.0031, 'pass', null][index]!, missing: index === 2 }))
+    const own = { clause: 'rollback', row: null, expression: 'x', values, held: false, missing: true }
+    const rule = { ...input.cells.decision!, result: { ...decision, row: null, arms: [], clauses: [own] } }
+    const words = printed((before) => ({ ...before, cells: { ...before.cells, decision: rule } })).replace(
+      /<[^>]*>/g,
+      '',
+    )
+    expect(words).toContain('Seven-day retention: upper bound of the difference −0.31\u00a0pp primary.comparisons')
+    expect(words).toContain('Check of sample ratio: verdict pass primary.checks')
+    expect(words).toContain('X, y not available x.y')
+  })
+
   it('keeps a stated reason for no consent in the words of its author', () => {
     const html = printed((before) => ({
       ...before,

@@ -133,8 +133,9 @@ function Exclusions({ rows }: { readonly rows: readonly ExclusionRow[] }) {
         { title: 'Rows read', number: true },
         { title: 'Left out', number: true },
         { title: 'Because' },
+        { title: 'Used', number: true },
       ]}
-      rows={rows.map(({ run, source, rows: read, excluded }) => [
+      rows={rows.map(({ run, source, rows: used, excluded }) => [
         <>
           <a href={`/runs/${run.id}`}>{run.experimentId}</a>
           <small>
@@ -142,9 +143,10 @@ function Exclusions({ rows }: { readonly rows: readonly ExclusionRow[] }) {
           </small>
         </>,
         source,
-        shown(read),
+        shown(used + sum(excluded)),
         shown(sum(excluded)),
         reasons(excluded),
+        shown(used),
       ])}
     />
   )

@@ -56,10 +56,11 @@ export function CellAnswer({ cell, result, results }: AnswerProps) {
 function SourceAnswer({ source }: { readonly source: RunResult['sources'][string] | undefined }) {
   if (!source) return <p class="note">It was not read.</p>
   const excluded = Object.entries(source.excluded).filter(([, rows]) => rows > 0)
+  const read = excluded.reduce((sum, [, rows]) => sum + rows, source.rows)
   return (
     <>
       <p class="effect">
-        <span class="figure">{shown(source.rows)}</span> rows read
+        <span class="figure">{shown(source.rows)}</span> rows used of {shown(read)} read
       </p>
       <Facts
         of={[
