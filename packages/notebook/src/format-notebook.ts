@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import { isCellInfo } from './cell-header.ts'
+import { alignComments } from './comment-columns.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { findFrontBlock } from './front-block.ts'
 import { readNotebook } from './read-notebook.ts'
@@ -16,7 +17,7 @@ export interface FormattedNotebook {
 
 /**
  * The notebook in one style: LF, no byte-order mark, one line end at the end, YAML with two spaces
- * and its comments, info strings with single spaces. Prose and SQL stay as they are. Formatting
+ * and its comments at their columns, info strings with single spaces. Prose and SQL stay as they are. Formatting
  * twice changes nothing more, and the planHash stays. Wrong plans can be formatted; broken syntax not.
  */
 export async function formatNotebook(input: Uint8Array | string, file = 'notebook.md'): Promise<FormattedNotebook> {
@@ -60,7 +61,9 @@ function restyle(source: string): string | undefined {
   if (document.errors.length > 0) return undefined
   const padded = document.toString({ lineWidth: 0, indent: 2, indentSeq: true, flowCollectionPadding: true })
   const tight = padded.split('\n').map(tightenLists).join('\n')
-  return meaning(padded) === meaning(tight) ? tight : padded
+  const styled = meaning(padded) === meaning(tight) ? tight : padded
+  const aligned = alignComments(source, styled)
+  return meaning(styled) === meaning(aligned) ? aligned : styled
 }
 
 /** `[ a ]` as `[a]`; the printer pads lists wherever it pads mappings. Comments stay as they are. */
