@@ -1,4 +1,3 @@
-import { hashOf } from '@weighhouse/kernel'
 import type { PlanProblem } from '../analysis.ts'
 import { armNames, findControl, treatmentNames } from './arms.ts'
 import { methodsNotBuilt } from './not-built.ts'
@@ -127,7 +126,7 @@ function definitionOf({
   label: _label,
   ...definition
 }: Metric): string {
-  return hashOf(definition)
+  return JSON.stringify(definition) // as its schema ordered it; a canonical text would end at expressions of some depth
 }
 
 function metricProblems(metric: Metric, path: readonly (string | number)[], { mode }: AbTestParameters): PlanProblem[] {
