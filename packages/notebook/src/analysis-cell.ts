@@ -6,7 +6,7 @@ import { checkColumns } from './expression-text.ts'
 import { headOf, readText } from './fields.ts'
 import { type FrontRead, frontPlace } from './front-matter.ts'
 import { jsonObject } from './json-form.ts'
-import { nameHint } from './nearest-name.ts'
+import { nameHint, nearestName } from './nearest-name.ts'
 import { type Place, reportIssues } from './parameter-issues.ts'
 import type { Report } from './report.ts'
 import { guideAt, guideOf, keysOf, typedJson } from './schema-guide.ts'
@@ -26,7 +26,7 @@ export function readAnalysisCell(
     })
     return null
   }
-  const method = findMethod(header, node, report)
+  const method = findMethod(header, node, front, report)
   if (!method) return null
   checkAttributes(header, method.inputs, method.inputs, report)
   const inputs = Object.fromEntries(
@@ -73,22 +73,24 @@ export function readAnalysisCell(
   }
 }
 
-function findMethod(header: CellHeader, map: YamlMap, report: Report): Method | undefined {
+/** The method that is named. A misspelt or missing one is told and guessed, so that the other keys are checked as well. */
+function findMethod(header: CellHeader, map: YamlMap, front: FrontRead | null, report: Report): Method | undefined {
+  const likely = front ? findAnalysis(front.front.kind) : undefined
   const entry = map.entries.get('method')
   if (!entry) {
     report('NB0105', header.nameSpan, `the analysis ${header.name} names no method`, {
       hint: `method: one of ${analysisKinds.join(', ')}`,
     })
-    return undefined
+    return likely
   }
   const name = readText(entry.value, 'method', report)
   const method = name === undefined ? undefined : findAnalysis(name)
-  if (name !== undefined && !method) {
-    report('NB0503', entry.value.span, `no method is named "${name.slice(0, 60)}"`, {
-      hint: nameHint(name, analysisKinds) ?? `methods: ${analysisKinds.join(', ')}`,
-    })
-  }
-  return method
+  if (name === undefined || method) return method ?? likely
+  report('NB0503', entry.value.span, `no method is named "${name.slice(0, 60)}"`, {
+    hint: nameHint(name, analysisKinds) ?? `methods: ${analysisKinds.join(', ')}`,
+  })
+  const nearest = nearestName(name, analysisKinds)
+  return nearest === undefined ? likely : findAnalysis(nearest)
 }
 
 /** The cell's own keys, typed by the method's schema; a key that the front matter fills already is told. */

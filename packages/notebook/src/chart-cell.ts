@@ -30,18 +30,18 @@ export function readChartCell(header: CellHeader, node: YamlNode, { report }: Dr
   const spec = readMap(node, chartShape, 'the chart', { report, fields })
   if (!node.entries.has('mark') && !node.entries.has('layer'))
     report('NB0105', headOf(node.span), `the chart ${header.name} has no mark`)
-  if (!data || !attribute || spec === undefined) return null
+  if (!data || !attribute) return null
   const span = { start: attribute.valueSpan.start, end: attribute.valueSpan.start + data.cell.length }
   return {
     header,
     references: [{ cell: data.cell, span, as: data.steps.length === 0 ? 'table' : 'drawable' }],
-    body: { data: attribute.value, spec },
+    body: { data: attribute.value, spec: spec ?? null },
     build: (common) => ({
       ...common,
       kind: 'chart',
       data,
-      title: titleOf(spec),
-      spec,
+      title: titleOf(spec ?? {}),
+      spec: spec ?? {}, // not whole, which was told; its fields are checked all the same
     }),
     words: titleNodes(node),
     check: (context) => checkFields(data.cell, data.steps, attribute.valueSpan, fields, context),

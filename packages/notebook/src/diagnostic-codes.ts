@@ -8,7 +8,11 @@ export const diagnosticCodes = {
   NB0002: { title: 'control character', explanation: 'Only tabs and line ends may stand beside printable text.' },
   NB0003: { title: 'no front matter', explanation: 'The first line is `---`, then YAML, then `---` again.' },
   NB0004: { title: 'unknown notebook version', explanation: 'This reader knows `notebook: 1`.' },
-  NB0005: { title: 'could not be read', explanation: 'The reader met something it was not made for; nothing was run.' },
+  NB0005: {
+    title: 'could not be read',
+    explanation:
+      'The reader met something it was not made for; nothing was run. No such notebook is known: report one that gives it.',
+  },
   NB0101: { title: 'YAML syntax', explanation: 'The YAML of the front matter or of a cell does not parse.' },
   NB0102: { title: 'key said twice', explanation: 'Keys of one mapping are unique.' },
   NB0103: {
@@ -88,7 +92,7 @@ export const diagnosticCodes = {
   NB0503: { title: 'unknown method', explanation: 'No analysis method of that name is installed.' },
   NB0504: {
     title: 'main method not used',
-    explanation: 'No analysis of the notebook uses the method that its `kind` names.',
+    explanation: 'A warning: the notebook holds analyses, and none of them uses the method that its `kind` names.',
   },
   NB0505: {
     title: 'rule incomplete',

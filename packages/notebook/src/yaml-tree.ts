@@ -73,7 +73,8 @@ export function readGeneralYaml(text: string, base: number, report: Report): Yam
       problem.code === 'MULTIPLE_DOCS' || problem.code === 'TAG_RESOLVE_FAILED' || problem.code === 'BAD_ALIAS'
         ? 'NB0103'
         : 'NB0101'
-    report(code, { start, end: Math.max(start + 1, base + problem.pos[1]) }, plainMessage(problem.message))
+    const hint = problem.code === 'TAG_RESOLVE_FAILED' ? tagHint(text.slice(problem.pos[0], problem.pos[1])) : null
+    report(code, { start, end: Math.max(start + 1, base + problem.pos[1]) }, plainMessage(problem.message), { hint })
   }
   if (/^%/m.test(text) && document.directives.yaml.explicit) {
     broken = true
@@ -81,6 +82,12 @@ export function readGeneralYaml(text: string, base: number, report: Report): Yam
   }
   if (broken) return null
   return treeOf(document.contents, base, report, 0, { start: base, end: base })
+}
+
+/** An exclamation mark before a value makes a YAML tag of it, where an expression most often was meant. */
+function tagHint(tag: string): string {
+  const name = /^!([A-Za-z_]\w{0,47})$/.exec(tag)?.[1]
+  return `did you mean "not ${name ?? '(…)'}"? expressions stand in quotes where they begin with a sign of YAML`
 }
 
 function plainMessage(message: string): string {

@@ -42,6 +42,24 @@ async function millisecondsToRead(text: string): Promise<number> {
   return process.cpuUsage(start).user / 1000
 }
 
+describe('the deepest allowed expression', () => {
+  it('is planned in every place that takes one', async () => {
+    const nested = (inner: string): string => 'abs('.repeat(60) + inner + ')'.repeat(60)
+    const path = nested('primary.comparisons.retained_7.absolute.estimate')
+    const texts = [
+      edited(gate30, 'value: retained_7', `value: "${nested('case when retained_7 then 1 else 0 end')}"`),
+      edited(gate30, 'table: standard ', `rollback: "${path} < 0"\notherwise: review `),
+      edited(gate30, "primary.checks['sample-ratio'].verdict = 'pass'", `${path} > 0`),
+      `${gate30}\n\`\`\`transform deep from=players\n- filter: "${nested('1')} = 1"\n\`\`\`\n`,
+    ]
+    for (const text of texts) {
+      const { plan, diagnostics } = await readNotebook(text, { file: 'notebook.md' })
+      expect(diagnostics).toEqual([])
+      expect(plan).not.toBeNull()
+    }
+  })
+})
+
 describe('the largest allowed notebook', () => {
   // Held at 200 ms on an idle machine (WEIGHHOUSE_LONG); a busy one gets five times as long, which still tells quadratic from linear.
   const limit = process.env.WEIGHHOUSE_LONG === undefined ? 1_000 : 200

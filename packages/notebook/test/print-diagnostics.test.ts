@@ -18,6 +18,19 @@ describe('printDiagnostics', () => {
     )
   })
 
+  it('hints at the operator where an exclamation mark made a YAML tag of an expression', async () => {
+    const cell = (filter: string) => `\`\`\`transform kept from=players\n- filter: ${filter}\n\`\`\`\n`
+    for (const [filter, hint] of [
+      ['!retained_7', 'did you mean "not retained_7"?'],
+      ["!(arm = 'a')", 'did you mean "not (…)"?'],
+    ] as const) {
+      const { diagnostics } = await readNotebook(`${gate30}\n${cell(filter)}`, { file: 'gate.md' })
+      expect(diagnostics.map(({ code, hint: said }) => [code, said])).toEqual([
+        ['NB0103', expect.stringContaining(hint)],
+      ])
+    }
+  })
+
   it('shows the other place of a problem that has two', async () => {
     const twice = edited(gate30, 'unit: player_id', 'unit: player_id\nkind: ab-test')
     const { diagnostics } = await readNotebook(twice, { file: 'gate.md' })

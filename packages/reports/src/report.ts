@@ -63,6 +63,13 @@ export function withEnvelope(
 export function splitReport(text: string): { readonly head: string; readonly envelope: string; readonly tail: string } {
   const from = text.indexOf(envelopeBegin)
   const to = text.indexOf(envelopeEnd)
+  if (from < 0 && to < 0)
+    throw new WeighhouseError(
+      'verification-failed',
+      /^\s*[{[]/.test(text)
+        ? 'this is JSON, no report: a result without what proves it cannot be verified; take the HTML file that "report" writes'
+        : 'this is no report: verify takes the HTML file that "report" writes, or the folder that "ledger export" writes',
+    )
   if (from < 0 || to < from || text.lastIndexOf(envelopeBegin) !== from || text.lastIndexOf(envelopeEnd) !== to)
     throw new WeighhouseError('verification-failed', 'the file has no envelope of ours, or more than one')
   const begin = from + envelopeBegin.length

@@ -42,6 +42,16 @@ describe('an unchanged report', () => {
   })
 })
 
+describe('a file that is no report', () => {
+  it.each([
+    ['JSON', '{"bundle":1}', /this is JSON, no report/],
+    ['a page of another kind', '# A title', /verify takes the HTML file/],
+    ['nothing', '', /verify takes the HTML file/],
+  ])('is told to be so: %s', (_name, text, message) => {
+    expect(verifyReport(text)).toMatchObject({ ok: false, problems: [expect.stringMatching(message)] })
+  })
+})
+
 describe('a changed report', () => {
   it('fails on every one of 500 single-byte edits, anywhere in the file', () => {
     for (const [report, seed] of [
