@@ -1,4 +1,4 @@
-import { type PValue, pValueOfLog10 } from './p-value.ts'
+import { type PValue, pValueOfLog, pValueOfLog10 } from './p-value.ts'
 
 /**
  * Adjusted p-values of a family, in the order of its members; an empty family gives none. Members
@@ -53,6 +53,15 @@ export const hommel: Correction = (members) => {
     order,
     adjusted.map((value, index) => Math.max(value, sorted[index] ?? value)),
   )
+}
+
+/**
+ * False discovery rate of a family of e-values under any dependence and at any look, from their
+ * natural logarithms: the k members with the largest E are discoveries, k the largest with E ≥ m/(αk).
+ * A member is one exactly where its adjusted value is at most α. Source: Wang & Ramdas (2022), JRSS B 84:822–852.
+ */
+export function eBenjaminiHochberg(logEValues: readonly number[]): readonly PValue[] {
+  return benjaminiHochberg(logEValues.map((logEValue) => pValueOfLog(-logEValue)))
 }
 
 type Factor = (rank: number, size: number) => number

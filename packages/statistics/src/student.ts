@@ -1,6 +1,6 @@
 import { betaContinuedFraction, betaSeries } from './incomplete-beta.ts'
 import { stirlingError } from './log-gamma.ts'
-import { normalLogSf, normalSf, normalUpperQuantile } from './normal.ts'
+import { normalLogSf, normalSf, normalUpperQuantile, normalUpperQuantileOfLog } from './normal.ts'
 import { complementOf, impossible, type Tail, tailOfLog } from './tails.ts'
 
 /**
@@ -46,6 +46,14 @@ export function studentUpperQuantile(p: number, degreesOfFreedom: number): numbe
   return p < studentSf(Math.sqrt(3), degreesOfFreedom)
     ? outerQuantile(Math.log(p), degreesOfFreedom)
     : centralQuantile(1 - 2 * p, degreesOfFreedom)
+}
+
+/** The t with ln P(T > t) = logP, for logP ≤ ln ½; no limit below. */
+export function studentUpperQuantileOfLog(logP: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom === Infinity) return normalUpperQuantileOfLog(logP)
+  return logP < studentLogSf(Math.sqrt(3), degreesOfFreedom)
+    ? outerQuantile(logP, degreesOfFreedom)
+    : studentUpperQuantile(Math.exp(logP), degreesOfFreedom)
 }
 
 /** P(|T| < t) for t² ≤ 3, with a small relative error near 0. */
