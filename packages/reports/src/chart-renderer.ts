@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Chart } from '@weighhouse/analyses'
 import { chartProblem } from './chart-check.ts'
+import { type DrawingLimit, processorTimeOf, watchDrawing } from './drawing-limit.ts'
 
-export interface RenderOptions {
-  /** Per chart; past it the drawing process is ended and that chart fails. */
-  readonly timeoutMs?: number
+/** Limits per chart; past one the drawing process is ended and that chart fails. */
+export interface RenderOptions extends Partial<DrawingLimit> {
   readonly memoryMb?: number
 }
 
@@ -19,8 +19,9 @@ let queue: Promise<unknown> = Promise.resolve()
 
 /**
  * Draws charts one after another in a process of its own, which is kept for a minute and then ended.
- * A chart that was drawn lately is not drawn again. A chart outside the list is refused before it gets there; one that runs out of time or
- * memory, or brings the process down, fails alone. Same chart, same bytes.
+ * A chart that was drawn lately is not drawn again. A chart outside the list is refused before it gets there; one that
+ * runs out of processor time or memory, or brings the process down, fails alone. Same chart, same bytes, however busy
+ * the machine is.
  */
 export function renderCharts(charts: readonly Chart[], options: RenderOptions = {}): Promise<readonly Drawn[]> {
   const drawn = queue.then(async () => {
@@ -32,7 +33,10 @@ export function renderCharts(charts: readonly Chart[], options: RenderOptions = 
   return drawn
 }
 
-async function renderChart(chart: Chart, { timeoutMs = 10_000, memoryMb = 256 }: RenderOptions): Promise<Drawn> {
+async function renderChart(
+  chart: Chart,
+  { processorMs = 10_000, timeoutMs = 300_000, memoryMb = 256 }: RenderOptions,
+): Promise<Drawn> {
   const problem = problemOf(chart)
   if (problem !== null) return { problem }
   if (warm?.ended || warm?.memoryMb !== memoryMb) {
@@ -43,7 +47,7 @@ async function renderChart(chart: Chart, { timeoutMs = 10_000, memoryMb = 256 }:
   const known = lately.get(text)
   if (known !== undefined) return { svg: known }
   warm ??= new DrawingProcess(memoryMb)
-  const drawn = await warm.draw(chart, timeoutMs)
+  const drawn = await warm.draw(chart, { processorMs, timeoutMs })
   if ('svg' in drawn) remember(text, drawn.svg)
   return drawn
 }
@@ -98,7 +102,7 @@ class DrawingProcess {
     })
   }
 
-  draw(chart: Chart, timeoutMs: number): Promise<Drawn> {
+  draw(chart: Chart, limit: DrawingLimit): Promise<Drawn> {
     const id = this.#next++
     const child = this.#child
     clearTimeout(this.#idle)
@@ -106,7 +110,7 @@ class DrawingProcess {
     child.channel?.ref()
     return new Promise((resolve) => {
       const finish = (drawn: Drawn): void => {
-        clearTimeout(deadline)
+        unwatch()
         child.off('message', onMessage)
         child.off('exit', onExit)
         this.#rest()
@@ -120,10 +124,14 @@ class DrawingProcess {
       }
       const onExit = (): void =>
         finish({ problem: 'drawing it ended the drawing process: too much memory, or a fault' })
-      const deadline = setTimeout(() => {
-        this.end()
-        finish({ problem: `drawing it took longer than ${timeoutMs} ms` })
-      }, timeoutMs)
+      const unwatch = watchDrawing(
+        limit,
+        () => processorTimeOf(child.pid),
+        (problem) => {
+          this.end()
+          finish({ problem })
+        },
+      )
       child.on('message', onMessage)
       child.on('exit', onExit)
       if (this.ended) return onExit()
