@@ -142,6 +142,7 @@ describe('a plan', () => {
       'look-schedule-not-increasing looks.1',
       'spending-missing spending',
       'percentile-cap-not-frozen metrics.0.cap',
+      'cap-not-used metrics.0.cap',
       'method-not-available mode',
       'method-not-available metrics.0.cap',
     ])
@@ -155,20 +156,34 @@ describe('a plan', () => {
     ['lag', { lag: 'P2D' }],
     ['crossover', { crossover: 'exclude' }],
     ['prior', { prior: { mean: 0, standardDeviation: 0.1, scale: 'relative' } }],
-    ['inference', { inference: 'superpopulation' }],
     ['familyMethod.success', { familyMethod: 'e-bh' }],
     ['metrics.0.window', { metrics: [metric({ window: 'P7D' })] }],
-    ['metrics.0.covariates', { metrics: [metric({ covariates: ['before'] })] }],
-    ['metrics.0.cap', { metrics: [metric({ cap: { kind: 'absolute', value: 3 } })] }],
-    ['metrics.0.kind', { metrics: [metric({ kind: 'quantile', quantile: 0.9, nonNegative: false })] }],
   ])('that needs %s, which is not built, is refused rather than answered otherwise', (path, changes) => {
     expect(problemsOf(changes)).toContain(`method-not-available ${path}`)
   })
 
-  it('with a mean under uneven shares needs a correction that is not built; a proportion does not', () => {
+  it('may cap and adjust whatever has a mean, and says where neither has a meaning', () => {
+    const cap = { kind: 'absolute', value: 3 }
+    const covariates = ['before']
+    expect(problemsOf({ metrics: [metric({ kind: 'mean', cap, covariates })], inference: 'superpopulation' })).toEqual(
+      [],
+    )
+    expect(problemsOf({ metrics: [metric({ covariates })] })).toEqual([])
+    expect(problemsOf({ metrics: [metric({ cap })] })).toEqual(['cap-not-used metrics.0.cap'])
+    const quantile = { kind: 'quantile', quantile: 0.9, nonNegative: false }
+    expect(problemsOf({ metrics: [metric(quantile)] })).toEqual([])
+    expect(problemsOf({ metrics: [metric({ ...quantile, cap, covariates })] })).toEqual([
+      'cap-not-used metrics.0.cap',
+      'covariates-not-used metrics.0.covariates',
+    ])
+    expect(problemsOf({ metrics: [metric({ covariates: ['before', 'before'] })] })).toEqual([
+      'covariate-twice metrics.0.covariates.1',
+    ])
+  })
+
+  it('may have a mean under uneven shares', () => {
     const arms = { a: { role: 'control', share: 0.9 }, b: { role: 'treatment', share: 0.1 } }
-    expect(problemsOf({ arms })).toEqual([])
-    expect(problemsOf({ arms, metrics: [metric({ kind: 'mean' })] })).toEqual(['method-not-available metrics.0.kind'])
+    expect(problemsOf({ arms, metrics: [metric({ kind: 'mean' })] })).toEqual([])
   })
 
   it('tells all of its problems at once', () => {

@@ -74,6 +74,7 @@ export function comparison({
           runningPValue: null,
           eValue: null,
           skewness: 0,
+          skewSource: null,
         }
       : notEstimable,
     look: {

@@ -1,6 +1,7 @@
 import type { ArmMean } from './arm-mean.ts'
 import { controlResolution, unresolvedReason } from './contrast.ts'
 import { type Estimated, notEstimable } from './estimated.ts'
+import { hallStatistic, skewnessAt, type ThirdMoments } from './hall-statistic.ts'
 import { pValueOfTail } from './p-value.ts'
 import { studentTail, studentUpperQuantile } from './student.ts'
 import { welch } from './welch.ts'
@@ -20,6 +21,8 @@ export interface NonInferiorityOptions {
   readonly covariance?: number
   /** One-sided critical value of another mode; Student's at `alpha` otherwise. */
   readonly criticalValue?: number
+  /** μ3/n² of each arm, where W is corrected for the skewness of the contrast at the margin; Welch's W otherwise. */
+  readonly thirds?: ThirdMoments
   /** g of the comparison's own relative effect; computed from this test's critical value where not given. */
   readonly controlResolution?: number
 }
@@ -48,7 +51,7 @@ export function nonInferiority(
   treatment: Estimated<ArmMean>,
   options: NonInferiorityOptions,
 ): Estimated<NonInferiority> {
-  const { margin, direction, alpha, nonNegative, covariance = 0 } = options
+  const { margin, direction, alpha, nonNegative, covariance = 0, thirds } = options
   if (!(margin.value > 0)) throw new RangeError('A non-inferiority margin is above 0.')
   const test = welch(control, treatment, covariance)
   if (test.kind === 'not-estimable') return test
@@ -56,15 +59,20 @@ export function nonInferiority(
   if (treatment.kind === 'not-estimable') return treatment
   const { degreesOfFreedom } = test
   const criticalValue = options.criticalValue ?? studentUpperQuantile(alpha, degreesOfFreedom)
-  const answer = (statistic: number): Estimated<NonInferiority> => ({
-    kind: 'estimated',
-    statistic,
-    degreesOfFreedom,
-    criticalValue,
-    ...pValueOfTail(studentTail(statistic, degreesOfFreedom)),
-    isNonInferior: statistic > criticalValue,
-  })
-  if (margin.scale === 'absolute') return answer((direction * test.difference + margin.value) / test.standardError)
+  const answer = (plain: number, ratio: number, standardError: number): Estimated<NonInferiority> => {
+    const skewness = thirds === undefined ? 0 : skewnessAt(thirds, ratio, standardError)
+    const statistic = skewness === 0 ? plain : direction * hallStatistic(direction * plain, skewness)
+    return {
+      kind: 'estimated',
+      statistic,
+      degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
+      criticalValue,
+      ...pValueOfTail(studentTail(statistic, degreesOfFreedom)),
+      isNonInferior: statistic > criticalValue,
+    }
+  }
+  if (margin.scale === 'absolute')
+    return answer((direction * test.difference + margin.value) / test.standardError, 1, test.standardError)
   const resolution = options.controlResolution ?? controlResolution(control, criticalValue)
   const unresolved = unresolvedReason(control, resolution, nonNegative)
   if (unresolved !== undefined) return notEstimable(unresolved)
@@ -74,5 +82,6 @@ export function nonInferiority(
   if (!(variance > 0)) return notEstimable('zero-variance')
   // m_T − ρ₀·m_C as Δ + (1 − ρ₀)·m_C: a small margin is not lost against the means.
   const gap = test.difference + direction * sign * margin.value * control.mean
-  return answer((direction * gap) / Math.sqrt(variance))
+  const standardError = Math.sqrt(variance)
+  return answer((direction * gap) / standardError, ratio, standardError)
 }

@@ -12,7 +12,8 @@ import { valueOf } from './answers.ts'
 import { countsOf, rowError } from './covariate-rows.ts'
 import { randomOf } from './random.ts'
 
-// Without WEIGHHOUSE_LONG fewer runs, and bounds as wide as their Monte Carlo error asks for.
+// Without WEIGHHOUSE_LONG fewer runs; bounds are as wide as their Monte Carlo error asks for. The tightest cell is
+// lognormal σ = 1 at 1,800 and 200: 60,000 runs of NumPy gave tails of 3.84 and 2.49 %.
 const isLong = process.env['WEIGHHOUSE_LONG'] !== undefined
 const seeds = isLong ? [20240114, 77] : [20240114]
 const options = { level: 0.95, nonNegative: true }
@@ -34,9 +35,9 @@ function tails(runs: number, compare: () => Contrast): { readonly low: number; r
   return { low: low / runs, high: high / runs }
 }
 
-/** Each tail within bounds, widened by what chance adds in a shorter run than 10,000. */
+/** Each tail within bounds, widened by what chance adds to this many runs (99.9 %). */
 function expectTails(runs: number, { low, high }: ReturnType<typeof tails>, least: number, most: number): void {
-  const slack = runs >= 10_000 ? 0 : 3.3 * Math.sqrt((0.025 * 0.975) / runs)
+  const slack = 3.3 * Math.sqrt((0.03 * 0.97) / runs)
   for (const tail of [low, high]) {
     expect(tail).toBeGreaterThanOrEqual(least - slack)
     expect(tail).toBeLessThanOrEqual(most + slack)
@@ -136,7 +137,7 @@ describe('coverage', () => {
       const { relative } = adjustedContrast(rows(0), rows(3), 'hc2')
       if (isInSet(0.5, valueOf(relative).set)) covered += 1
     }
-    const slack = isLong ? 0 : 3.3 * Math.sqrt((0.05 * 0.95) / runs)
+    const slack = 3.3 * Math.sqrt((0.05 * 0.95) / runs)
     expect(covered / runs).toBeGreaterThanOrEqual(0.943 - slack)
     expect(covered / runs).toBeLessThanOrEqual(0.965 + slack)
   })
@@ -150,7 +151,7 @@ describe('coverage', () => {
       const { absolute } = contrast(arm(), arm(), options)
       if (isInSet(0, valueOf(absolute).set)) covered += 1
     }
-    expect(covered / runs).toBeGreaterThanOrEqual(0.943 - (isLong ? 0 : 3.3 * Math.sqrt((0.05 * 0.95) / runs)))
+    expect(covered / runs).toBeGreaterThanOrEqual(0.943 - 3.3 * Math.sqrt((0.05 * 0.95) / runs))
   })
 })
 

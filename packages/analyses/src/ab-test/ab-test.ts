@@ -7,11 +7,13 @@ import { effectForests } from './forest.ts'
 import { type AbTestParameters, abTestParameters } from './parameters.ts'
 import { abTestPlanProblems } from './plan-problems.ts'
 import { armsRequest, armsSummaryRequest } from './request.ts'
+import { nextSummaryRequests } from './request-next.ts'
 import type { AbTestResult } from './result.ts'
 
 /**
- * A randomised experiment with a fixed plan: means and proportions of treatment arms against one
- * control arm, one contrast behind every view of them (Welch 1947; Fieller 1954).
+ * A randomised experiment with a fixed plan: means, proportions, ratios and quantiles of treatment arms against
+ * one control arm, adjusted by covariates where the plan has any, one contrast behind every view of them
+ * (Welch 1947; Fieller 1954; Lin 2013).
  */
 export const abTest: Analysis<AbTestParameters, AbTestResult> = {
   kind: 'ab-test',
@@ -22,6 +24,7 @@ export const abTest: Analysis<AbTestParameters, AbTestResult> = {
   references: abTestReferences,
   planProblems: abTestPlanProblems,
   requires: (parameters) => ({ [armsRequest]: armsSummaryRequest(parameters) }),
+  requiresNext: nextSummaryRequests,
   conclude: concludeAbTest,
   charts: (result) => [...effectForests(result), ...armMeansCharts(result), ...sampleRatioChart(result)],
 }
@@ -47,7 +50,15 @@ function metricReferences(
     expects:
       metric.kind === 'proportion' ? ['boolean', 'integer', 'number'] : ['integer', 'number', 'decimal', 'boolean'],
   })
+  const covariates = metric.covariates.map(
+    (name, index): ColumnReference => ({
+      input: 'data',
+      expression: { kind: 'column', name },
+      path: [...path, 'covariates', index],
+      expects: ['integer', 'number', 'decimal', 'boolean'],
+    }),
+  )
   if (metric.kind === 'ratio')
-    return [reference('numerator', metric.numerator), reference('denominator', metric.denominator)]
-  return [reference('value', metric.value)]
+    return [reference('numerator', metric.numerator), reference('denominator', metric.denominator), ...covariates]
+  return [reference('value', metric.value), ...covariates]
 }

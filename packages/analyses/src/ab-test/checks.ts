@@ -12,9 +12,10 @@ import type { Summary } from '@weighhouse/summaries'
 import type { AnalysisContext } from '../analysis.ts'
 import { armNames, byCodeUnits, shareOf } from './arms.ts'
 import { isRejected } from './families.ts'
+import { findArm } from './find-arm.ts'
 import type { AbTestParameters } from './parameters.ts'
 import { type Check, isAbTestResult, type PlannedEnd } from './result.ts'
-import { findArm, unitsOf } from './sample.ts'
+import { unitsOf } from './sample.ts'
 
 /** Health checks, all of them in one order: those whose columns the plan does not declare say so and hold nothing up. */
 export function abTestChecks(

@@ -12,7 +12,8 @@ import {
   skewness,
   welch,
 } from '@weighhouse/statistics'
-import { armOf, type Pair, skewnessOfDifference } from './estimate.ts'
+import { armOf, skewnessOfDifference } from './estimate.ts'
+import type { Pair } from './pair.ts'
 import { type AbTestParameters, directionOf, type Metric } from './parameters.ts'
 
 /**
@@ -46,7 +47,7 @@ function meanHarm(pair: Pair, metric: Metric, parameters: AbTestParameters): Est
     samples.map(({ moments, nonZero }) => ({ kind: 'other', units: moments.count, nonZeroUnits: nonZero ?? 0 })),
   )
   if (!isReady) return notEstimable('burn-in')
-  const test = welch(armOf(pair.control), armOf(pair.treatment))
+  const test = welch(armOf(pair.control), armOf(pair.treatment), pair.covariance)
   if (test.kind === 'not-estimable') return test
   const arms = samples.map(({ moments }) => ({ units: moments.count, skewness: skewness(moments) }))
   const isTrusted = isSkewTrusted(skewnessOfDifference(pair, test.standardError), arms, [
@@ -61,7 +62,7 @@ function meanHarm(pair: Pair, metric: Metric, parameters: AbTestParameters): Est
 function proportionHarm(pair: Pair, metric: Metric, parameters: AbTestParameters): Estimated<PValue> {
   const counts = { treatment: pair.treatment.successes ?? 0, control: pair.control.successes ?? 0 }
   const events = harmfulEventsPValue([counts], pair.shares, directionOf(metric))
-  const test = welch(armOf(pair.control), armOf(pair.treatment))
+  const test = welch(armOf(pair.control), armOf(pair.treatment), pair.covariance)
   const certain: PValue = { pValue: 1, log10PValue: 0 }
   const mean = test.kind === 'estimated' ? mixture(test.statistic, pair, metric, parameters) : certain
   return { kind: 'estimated', ...harmPValueOfProportion(mean, events) }

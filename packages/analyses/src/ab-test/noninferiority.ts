@@ -1,7 +1,8 @@
 import { type Estimated, type NonInferiority, nonInferiority, notEstimable } from '@weighhouse/statistics'
-import { armOf, type Estimate, type Pair } from './estimate.ts'
+import { armOf, type Estimate, thirdsOf } from './estimate.ts'
 import { isRejected } from './families.ts'
 import { directionOf, type AbTestParameters, type Metric } from './parameters.ts'
+import type { Pair } from './pair.ts'
 import type { Noninferiority } from './result.ts'
 
 /** Reasons for which a margin test has no answer though the comparison has: the guardrail is open, not out of reach. */
@@ -28,6 +29,8 @@ export function noninferiorityOf(
     direction: directionOf(metric),
     alpha,
     nonNegative,
+    covariance: pair.covariance,
+    ...(pair.method === 'hall' ? { thirds: thirdsOf(pair) } : {}),
     ...resolution,
   })
 }

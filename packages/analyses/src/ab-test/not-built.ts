@@ -1,5 +1,4 @@
 import type { PlanProblem } from '../analysis.ts'
-import { areSharesUneven, findControl, shareOf, treatmentNames } from './arms.ts'
 import type { AbTestParameters, Correction, Metric } from './parameters.ts'
 
 /** Corrections that this engine computes. */
@@ -10,7 +9,7 @@ const builtCorrections: readonly Correction[] = ['holm', 'hochberg', 'hommel', '
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { mode, rows, exposure, segments, lag, crossover, prior, inference, familyMethod } = parameters
+  const { mode, rows, exposure, segments, lag, crossover, prior, familyMethod } = parameters
   const problems: PlanProblem[] = []
   if (mode !== 'fixed') problems.push(notBuilt(['mode'], `mode ${mode}`, 'mode: fixed'))
   if (rows !== 'units')
@@ -20,7 +19,6 @@ export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProb
   if (isLong(lag)) problems.push(notBuilt(['lag'], 'maturity with a lag'))
   if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
   if (prior !== null) problems.push(notBuilt(['prior'], 'the Bayesian view'))
-  if (inference !== 'assigned-units') problems.push(notBuilt(['inference'], `inference ${inference}`))
   for (const family of ['success', 'exploratory'] as const) {
     const method = familyMethod[family]
     if (!builtCorrections.includes(method)) {
@@ -41,29 +39,13 @@ function metricPartsNotBuilt(
   parameters: AbTestParameters,
 ): PlanProblem[] {
   const problems: PlanProblem[] = []
-  if (metric.kind === 'ratio' || metric.kind === 'quantile')
-    problems.push(notBuilt([...path, 'kind'], `${metric.kind} metrics`))
-  if (metric.cap !== null) problems.push(notBuilt([...path, 'cap'], 'caps'))
-  if (metric.covariates.length > 0) problems.push(notBuilt([...path, 'covariates'], 'adjustment by covariates'))
+  if (metric.cap?.kind === 'percentile' && parameters.mode !== 'fixed')
+    problems.push(
+      notBuilt([...path, 'cap'], 'percentile caps in modes with looks', 'cap: { kind: absolute, value: … }'),
+    )
   if (metric.window !== null)
     problems.push(notBuilt([...path, 'window'], 'windows of a metric, which need exposure times'))
-  if (metric.kind === 'mean' && hasUnevenComparison(parameters)) {
-    problems.push(
-      notBuilt(
-        [...path, 'kind'],
-        'the skewness correction that a mean needs when two planned shares differ by more than a factor 1.5',
-      ),
-    )
-  }
   return problems
-}
-
-function hasUnevenComparison(parameters: AbTestParameters): boolean {
-  const control = findControl(parameters)
-  if (control === undefined) return false
-  return treatmentNames(parameters).some((arm) =>
-    areSharesUneven(shareOf(parameters, arm), shareOf(parameters, control)),
-  )
 }
 
 /** True unless every number of the duration is 0. */

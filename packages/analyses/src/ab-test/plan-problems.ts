@@ -1,5 +1,6 @@
 import type { PlanProblem } from '../analysis.ts'
 import { armNames, findControl, treatmentNames } from './arms.ts'
+import { measureProblems } from './measure-problems.ts'
 import { methodsNotBuilt } from './not-built.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 
@@ -169,7 +170,7 @@ function metricProblems(metric: Metric, path: readonly (string | number)[], { mo
       ),
     )
   }
-  return problems
+  return [...problems, ...measureProblems(metric, path)]
 }
 
 function problem(reason: string, path: readonly (string | number)[], message: string, hint?: string): PlanProblem {

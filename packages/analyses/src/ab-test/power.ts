@@ -5,7 +5,8 @@ import {
   sampleVariance,
   unitsNeeded,
 } from '@weighhouse/statistics'
-import type { Estimate, Pair } from './estimate.ts'
+import type { Estimate } from './estimate.ts'
+import type { Pair } from './pair.ts'
 import { type AbTestParameters, directionOf, type Metric } from './parameters.ts'
 import type { Power } from './result.ts'
 import type { Sample } from './sample.ts'
@@ -62,11 +63,17 @@ function testOf(
 
 /** An arm's variance of one unit, times ρ₀², with its share of the two arms. */
 function armPlan({ treatment, control, shares }: Pair, arm: 'treatment' | 'control', ratio: number): PlannedArm {
-  const { moments }: Sample = { treatment, control }[arm]
+  const sample: Sample = { treatment, control }[arm]
   return {
-    variance: ratio * ratio * (sampleVariance(moments) ?? 0),
+    variance: ratio * ratio * varianceOfUnit(sample),
     share: shares[arm] / (shares.treatment + shares.control),
   }
+}
+
+/** Variance of one unit, in the squared unit of the metric: what covariates leave of it, where they adjust. */
+function varianceOfUnit({ moments, arm }: Sample): number {
+  if (arm.kind === 'estimated' && arm.ownVariance !== undefined) return arm.ownVariance * arm.units
+  return sampleVariance(moments) ?? 0
 }
 
 /** ρ₀ = 1 − sσδ of a relative margin, where the test of a guardrail has its variance; 1 for every other test. */

@@ -23,17 +23,20 @@ export type RelativeEffect = {
 }
 export type Test = {
   readonly kind: 'estimated'
-  readonly method: 'welch'
+  readonly method: 'welch' | 'hall' | 'woodruff'
   readonly sided: 'two'
   readonly statistic: number
-  readonly degreesOfFreedom: number
+  /** Null where the reference is normal. */
+  readonly degreesOfFreedom: number | null
   readonly criticalValue: number
   readonly pValue: number | null
   readonly log10PValue: number
   readonly runningPValue: null
   readonly eValue: null
-  /** κ, the skewness of the difference, or null where third moments are of no use (proportions). */
+  /** κ, the skewness of the difference, or null where third moments are of no use (proportions, quantiles). */
   readonly skewness: number | null
+  /** Whose third moments κ has where covariates adjust; else null. */
+  readonly skewSource: 'unadjusted' | null
 }
 
 type Look = {
@@ -85,6 +88,19 @@ export type Power = {
 
 export type Issue = { readonly code: string; readonly arguments: JsonObject }
 
+/** A cap of unit totals with the number it had and the units it cut. */
+export type AppliedCap = {
+  readonly kind: 'absolute' | 'percentile'
+  /** Null for an absolute cap. */
+  readonly quantile: number | null
+  /** In the unit of the metric (of a ratio's numerator); null where a percentile has no value. */
+  readonly value: number | null
+  /** Units of each arm whose total is cut. */
+  readonly capped: Readonly<Record<string, number>>
+  /** The same of a ratio's denominator; null for other metrics. */
+  readonly denominator: { readonly value: number | null; readonly capped: Readonly<Record<string, number>> } | null
+}
+
 export type Comparison = {
   readonly metric: string
   readonly label: string
@@ -97,12 +113,12 @@ export type Comparison = {
     readonly population: 'assigned'
     readonly window: string | null
     readonly direction: Metric['direction']
-    readonly cap: null
+    readonly cap: AppliedCap | null
     readonly covariates: readonly string[]
   }
   readonly units: Readonly<Record<string, number>>
   readonly means: Readonly<Record<string, Shown<number>>>
-  readonly adjustedMeans: null
+  readonly adjustedMeans: Readonly<Record<string, Shown<number>>> | null
   readonly absolute: Shown<AbsoluteEffect>
   readonly relative: Shown<RelativeEffect>
   readonly test: Shown<Test>
@@ -110,7 +126,7 @@ export type Comparison = {
   readonly family: FamilyMembership
   readonly noninferiority: Noninferiority | null
   readonly harm: Harm | NotEstimable | null
-  readonly varianceReduction: null
+  readonly varianceReduction: number | Withheld | null
   readonly bayes: null
   readonly power: Power | Withheld
   readonly robustness: null

@@ -1,18 +1,21 @@
-import { emptyMoments, mergeMoments, type Moments } from '@weighhouse/statistics'
 import {
-  countAnswer,
-  momentsAnswer,
-  type Summary,
-  type SummaryGroup,
-  type TallyCount,
-  tallyAnswerOf,
-} from '@weighhouse/summaries'
+  type ArmMean,
+  emptyMoments,
+  type Estimated,
+  mergeMoments,
+  type Moments,
+  notEstimable,
+} from '@weighhouse/statistics'
+import { countAnswer, momentsAnswer, type SummaryGroup } from '@weighhouse/summaries'
 import type { Metric } from './parameters.ts'
-import { nonZeroAggregate, unitsAggregate, valueAggregate } from './request.ts'
+import { cappedAggregate, denominatorCappedAggregate, nonZeroAggregate, unitsAggregate } from './request.ts'
 
 /** One metric in one arm, the rule for missing values applied. */
 export interface Sample {
+  /** Of the metric's value; of a ratio, of its linearised value; of a quantile, such that they give its variance. */
   readonly moments: Moments
+  /** What is compared: the mean, ratio or quantile, adjusted by covariates where the plan has any. */
+  readonly arm: Estimated<ArmMean>
   /** Units with the event, where the metric is a proportion. */
   readonly successes: number | null
   /** Units whose value is not 0, where the metric is monitored for harm. */
@@ -21,94 +24,79 @@ export interface Sample {
   readonly missing: number
   /** Why nothing can be estimated from this sample, and how many rows say so. */
   readonly fault: {
-    readonly reason: 'non-finite-values' | 'not-binary' | 'missing-values'
+    readonly reason: FaultReason
     readonly count: number
   } | null
+  /** s²_X/(n·X̄²) of the denominator, where the metric is a ratio. */
+  readonly denominatorSpread: number | null
+  /** Units whose totals the cap cuts, where the metric has one. */
+  readonly capped: CappedUnits | null
 }
 
-/** The metric's sample in the group of an arm; an arm without a group has no units. */
-export function sampleOf(group: SummaryGroup | undefined, metric: Metric): Sample {
-  if (!group)
-    return {
-      moments: emptyMoments,
-      successes: metric.kind === 'proportion' ? 0 : null,
-      nonZero: 0,
-      missing: 0,
-      fault: null,
-    }
-  return metric.kind === 'proportion' ? proportionSample(group, metric) : meanSample(group, metric)
+export type FaultReason =
+  | 'non-finite-values'
+  | 'not-binary'
+  | 'missing-values'
+  | 'too-many-distinct-values'
+  | 'ratio-denominator-zero'
+  | 'quantile-too-few-units'
+  | 'quantile-degenerate'
+
+export interface CappedUnits {
+  readonly value: number
+  /** Null where the metric has no denominator. */
+  readonly denominator: number | null
 }
 
-/** The group of an arm: its key is the arm's name, whatever type the column has. */
-export function findArm(summary: Summary, arm: string): SummaryGroup | undefined {
-  return summary.groups.find(({ key }) => key[0] !== null && String(key[0]) === arm)
+/** A sample from which nothing can be estimated. */
+export function faultySample(fault: NonNullable<Sample['fault']>, rest: Partial<Sample> = {}): Sample {
+  return {
+    moments: emptyMoments,
+    arm: notEstimable(fault.reason),
+    successes: null,
+    nonZero: null,
+    missing: 0,
+    denominatorSpread: null,
+    capped: null,
+    ...rest,
+    fault,
+  }
 }
 
 export function unitsOf(group: SummaryGroup | undefined): number {
   return group ? countAnswer(group, unitsAggregate) : 0
 }
 
-function meanSample(group: SummaryGroup, metric: Metric): Sample {
-  const { moments, missing, nonFinite } = momentsAnswer(group, valueAggregate(metric.id))
-  const counted = group.aggregates[nonZeroAggregate(metric.id)]
-  const nonZero = counted?.kind === 'moments' ? Math.round(counted.moments.mean * counted.moments.count) : null
-  const fault =
-    nonFinite > 0
-      ? { reason: 'non-finite-values' as const, count: nonFinite }
-      : missing > 0 && metric.missing === 'error'
-        ? { reason: 'missing-values' as const, count: missing }
-        : null
+/** The moments under this name with missing values as zeros where the metric's rule says so. */
+export function filledMoments(
+  group: SummaryGroup,
+  name: string,
+  { missing: rule }: Metric,
+): { readonly moments: Moments; readonly missing: number; readonly nonFinite: number } {
+  const { moments, missing, nonFinite } = momentsAnswer(group, name)
   const zeros: Moments = { ...emptyMoments, count: missing, minimum: 0, maximum: 0 }
-  const filled = metric.missing === 'zero' && missing > 0 ? mergeMoments(moments, zeros) : moments
-  return { moments: filled, successes: null, nonZero, missing, fault }
+  return { moments: rule === 'zero' && missing > 0 ? mergeMoments(moments, zeros) : moments, missing, nonFinite }
 }
 
-function proportionSample(group: SummaryGroup, metric: Metric): Sample {
-  const tally = tallyAnswerOf(group, valueAggregate(metric.id))
-  if (tally.kind === 'overflow') {
-    return {
-      moments: emptyMoments,
-      successes: null,
-      nonZero: null,
-      missing: 0,
-      fault: { reason: 'not-binary', count: unitsOf(group) },
-    }
-  }
-  const { counts } = tally
-  const successes = totalOf(counts, (value) => value === true || value === 1)
-  const missing = totalOf(counts, (value) => value === null)
-  const others = totalOf(
-    counts,
-    (value) => value !== null && value !== true && value !== false && value !== 1 && value !== 0,
-  )
-  const failures =
-    totalOf(counts, (value) => value === false || value === 0) + (metric.missing === 'zero' ? missing : 0)
-  const fault =
-    others > 0
-      ? { reason: 'not-binary' as const, count: others }
-      : missing > 0 && metric.missing === 'error'
-        ? { reason: 'missing-values' as const, count: missing }
-        : null
-  return { moments: binaryMoments(successes, failures), successes, nonZero: successes, missing, fault }
+/** Why rows keep a metric from being estimated, by the rule of its plan. */
+export function rowFault(missing: number, nonFinite: number, metric: Metric): Sample['fault'] {
+  if (nonFinite > 0) return { reason: 'non-finite-values', count: nonFinite }
+  return missing > 0 && metric.missing === 'error' ? { reason: 'missing-values', count: missing } : null
 }
 
-/** Moments of x ones and y zeros, in closed form: Σ(v − p)² = xy/n and Σ(v − p)³ = xy(y − x)/n². */
-function binaryMoments(ones: number, zeros: number): Moments {
-  const count = ones + zeros
-  if (count === 0) return emptyMoments
-  return {
-    count,
-    mean: ones / count,
-    squaredDeviations: (ones / count) * zeros,
-    cubedDeviations: (ones / count) * (zeros / count) * (zeros - ones),
-    minimum: zeros > 0 ? 0 : 1,
-    maximum: ones > 0 ? 1 : 0,
-  }
+/** Units whose value is not 0, where they were counted. */
+export function nonZeroUnits(group: SummaryGroup, { id }: Metric): number | null {
+  return countedUnits(group, nonZeroAggregate(id))
 }
 
-function totalOf(
-  counts: readonly TallyCount[],
-  matches: (value: TallyCount['value'][number] | undefined) => boolean,
-): number {
-  return counts.reduce((total, { value, count }) => (matches(value[0]) ? total + count : total), 0)
+/** Units whose totals a cap cuts, where they were counted. */
+export function cappedUnits(group: SummaryGroup, { id }: Metric): CappedUnits | null {
+  const value = countedUnits(group, cappedAggregate(id))
+  return value === null ? null : { value, denominator: countedUnits(group, denominatorCappedAggregate(id)) }
+}
+
+/** How many units a 0/1 column marks. */
+function countedUnits(group: SummaryGroup, name: string): number | null {
+  const counted = group.aggregates[name]
+  return counted?.kind === 'moments' ? Math.round(counted.moments.mean * counted.moments.count) : null
 }

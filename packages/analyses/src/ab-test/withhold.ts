@@ -41,9 +41,13 @@ function withholdEstimates(comparison: Comparison): Comparison {
     // The harm family tells nothing but what harm itself does, which stays visible.
     family: family.name === 'harm' ? family : { ...family, adjustedPValue: null, rejected: false },
     means: Object.fromEntries(Object.keys(comparison.means).map((arm) => [arm, withheld])),
+    adjustedMeans:
+      comparison.adjustedMeans &&
+      Object.fromEntries(Object.keys(comparison.adjustedMeans).map((arm) => [arm, withheld])),
     absolute: withheld,
     relative: withheld,
     test: withheld,
+    varianceReduction: comparison.varianceReduction === null ? null : withheld,
     power: withheld,
     issues: comparison.issues.filter(({ code }) => harmlessIssues.includes(code)),
   }
