@@ -23,8 +23,8 @@ describe('families', () => {
       ['b', 430, 1000],
     ]),
     proportionSummary('flat', [
-      ['a', 4, 1000],
-      ['b', 3, 1000],
+      ['a', 0, 1000],
+      ['b', 0, 1000],
     ]),
   )
 
@@ -32,7 +32,7 @@ describe('families', () => {
     const result = conclude(summary, { arms, plannedUnits: 2000, metrics })
     expect(result.families[0]).toMatchObject({
       members: ['won/b', 'lost/b'],
-      excluded: [{ comparison: 'flat/b', reason: 'sparse-counts' }],
+      excluded: [{ comparison: 'flat/b', reason: 'no-events' }],
     })
     const [won, lost] = result.comparisons
     if (!won || !lost) throw new Error('comparisons were expected')
@@ -50,7 +50,7 @@ describe('families', () => {
     )
     expect(concludeStandard(result, { plannedLook: true }).arms[0]?.reasons).toContainEqual({
       code: 'not-estimable',
-      arguments: { metric: 'flat', role: 'success', reason: 'sparse-counts' },
+      arguments: { metric: 'flat', role: 'success', reason: 'no-events' },
     })
   })
 

@@ -95,7 +95,7 @@ describe('a guardrail', () => {
     }).latency
     expect(higher.noninferiority?.statistic).toBeCloseTo(lower.noninferiority?.statistic ?? NaN, 9)
     expect(higher.noninferiority?.state).toBe(lower.noninferiority?.state)
-    expect(estimated(higher.relative).estimate).toBeCloseTo(-estimated(lower.relative).estimate, 12)
+    expect(estimated(higher.relative).estimate).toBeCloseTo(-(estimated(lower.relative).estimate ?? NaN), 12)
   })
 
   it.each(

@@ -108,56 +108,6 @@ describe('a proportion', () => {
     expect(exclude).toMatchObject({ units: { a: 100, b: 100 }, means: { a: 0.5, b: 0.5 } })
     expect(exclude.issues).toEqual([{ code: 'missing-excluded', arguments: { treatment: 10, control: 20 } }])
   })
-
-  it.each([
-    [
-      'fewer than 10 events',
-      [
-        ['a', 9, 500],
-        ['b', 60, 500],
-      ],
-    ],
-    [
-      'fewer than 10 units without an event',
-      [
-        ['a', 491, 500],
-        ['b', 400, 500],
-      ],
-    ],
-    [
-      'no event at all',
-      [
-        ['a', 0, 500],
-        ['b', 0, 500],
-      ],
-    ],
-  ] as const)('with %s is left to an exact method, not answered by an approximation', (_name, counts) => {
-    const result = conclude(proportionSummary('retained_7', counts), plan())
-    expect(firstComparison(result).test).toEqual({ kind: 'not-estimable', reason: 'sparse-counts' })
-    expect(result.families[0]?.excluded).toEqual([{ comparison: 'retained_7/b', reason: 'sparse-counts' }])
-    const { verdict, arms: judged } = concludeStandard(result, { plannedLook: true })
-    expect(verdict).toBe('invalid')
-    expect(judged[0]?.reasons).toEqual([
-      { code: 'no-estimable-success', arguments: {} },
-      { code: 'not-estimable', arguments: { metric: 'retained_7', role: 'success', reason: 'sparse-counts' } },
-    ])
-  })
-
-  it('under uneven shares needs 200 events of each kind', () => {
-    const uneven = { arms: { a: { role: 'control', share: 0.8 }, b: { role: 'treatment', share: 0.2 } } }
-    const at = (events: number) =>
-      firstComparison(
-        conclude(
-          proportionSummary('retained_7', [
-            ['a', 800, 4000],
-            ['b', events, 1000],
-          ]),
-          { ...plan(), ...uneven },
-        ),
-      ).test.kind
-    expect(at(199)).toBe('not-estimable')
-    expect(at(200)).toBe('estimated')
-  })
 })
 
 describe('arms', () => {

@@ -74,7 +74,6 @@ export function comparison({
           runningPValue: null,
           eValue: null,
           skewness: 0,
-          skewSource: null,
         }
       : notEstimable,
     look: {
@@ -137,7 +136,7 @@ export function result({
 }: ResultFacts): AbTestResult {
   const units = reached ? 2000 : 1200
   return {
-    engine: 'ab/1.0.0',
+    engine: 'ab/1.1.0',
     asOf: '2024-01-14T00:00:00.000Z',
     seed: 0,
     mode: 'fixed',

@@ -87,7 +87,14 @@ type Fact = readonly [Part, Part]
 
 function relativeFacts(page: Page, body: JsonObject): readonly Fact[] {
   const effect = estimatedEffect(body, 'relative')
-  if (!effect) return objectAt(body, 'relative') ? [['Relative difference', figure(page, body.relative, 'pct')]] : []
+  if (!effect) {
+    const relative = objectAt(body, 'relative')
+    if (!relative) return []
+    const set = objectAt(relative, 'set')
+    return [
+      ['Relative difference', set ? html`no estimate, ${setFigure(page, set, 'pct')}` : figure(page, relative, 'pct')],
+    ]
+  }
   return [['Relative difference', html`${figure(page, effect.estimate, 'pct')}, ${setFigure(page, effect.set, 'pct')}`]]
 }
 

@@ -49,6 +49,7 @@ const words: Readonly<Record<string, string>> = {
   'withheld-before-planned-end': 'withheld until the planned end',
   'expected-count-small': 'expected counts are too small',
   'sparse-counts': 'few events, so exact methods are used',
+  'no-events': 'no unit had the event, or every one had it',
   'small-cell': 'too few people to show without revealing them',
   'no-consent': 'no consent',
   withdrawn: 'consent withdrawn',

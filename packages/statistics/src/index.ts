@@ -1,11 +1,4 @@
 export {
-  type AdjustedPair,
-  adjustedPair,
-  type CovariateAdjustment,
-  type CovariateFit,
-  fitCovariates,
-} from './adjustment.ts'
-export {
   type AlwaysValid,
   alwaysValidCriticalValue,
   alwaysValidOneSided,
@@ -13,6 +6,7 @@ export {
   alwaysValidTwoSided,
   type Look,
 } from './always-valid.ts'
+export type { ArmCounts } from './arm-counts.ts'
 export { type ArmMean, armMean, armMeanOfMoments, armMeanOfProportion } from './arm-mean.ts'
 export {
   binomialLogDensity,
@@ -22,24 +16,19 @@ export {
 } from './binomial.ts'
 export { type ArmSkewness, type BurnIn, differenceSkewness, isBurnedIn, isSkewTrusted } from './burn-in.ts'
 export { chiSquareSf, chiSquareTail, chiSquareUpperQuantile } from './chi-square.ts'
-export { addColumn } from './combine-columns.ts'
 export { type Comoments, comomentsOf, emptyComoments, mergeComoments, pairIndex } from './comoments.ts'
 export { type Contrast, type ContrastOptions, contrast, controlResolution } from './contrast.ts'
-export type { DroppedCovariate } from './covariates.ts'
 export { type EffectSet, isInSet } from './effect-set.ts'
 export { erf, erfc } from './error-function.ts'
 export { type Estimated, type NotEstimable, notEstimable } from './estimated.ts'
+export { fisherOneSided, fisherTwoSided, midP } from './fisher.ts'
 export { fSf, fTail } from './f-distribution.ts'
-export { hallContrast } from './hall.ts'
-export { hallInverse, hallStatistic, skewnessAt, type ThirdMoments } from './hall-statistic.ts'
 export { type EventCounts, harmfulEventsPValue, harmPValueOfProportion } from './harm.ts'
-export { type EffectEstimate, type Heterogeneity, heterogeneity } from './heterogeneity.ts'
-export { type Hotelling, hotelling } from './hotelling.ts'
 export { incompleteBeta } from './incomplete-beta.ts'
 export { incompleteGamma } from './incomplete-gamma.ts'
 export { logGamma } from './log-gamma.ts'
-export { type MannWhitney, mannWhitney } from './mann-whitney.ts'
 export { emptyMoments, type Moments, mergeMoments, momentsOf, sampleVariance, skewness } from './moments.ts'
+export { newcombeInterval } from './newcombe.ts'
 export {
   type Direction,
   type NonInferiority,
@@ -64,7 +53,6 @@ export {
   normalUpperQuantile,
   normalUpperQuantileOfLog,
 } from './normal.ts'
-export { type NormalPosterior, type NormalPrior, normalPosterior } from './normal-posterior.ts'
 export {
   minimumDetectableEffect,
   type PlannedArm,
@@ -74,13 +62,15 @@ export {
   unitsNeeded,
 } from './power.ts'
 export { type PValue, pValueOfLog, pValueOfLog10, pValueOfTail } from './p-value.ts'
-export { linearisedComoments, type Ratio, ratioOf } from './ratio.ts'
 export { runningMinimum } from './running-minimum.ts'
 export { type Allocation, type SampleRatio, sampleRatioFixed, sampleRatioFixedOverEpochs } from './sample-ratio.ts'
 export { sampleRatioSequential, sampleRatioSequentialOverEpochs } from './sequential-sample-ratio.ts'
 export { isSparse } from './sparse.ts'
+export { type SparseContrast, type SparseContrastOptions, sparseContrast } from './sparse-contrast.ts'
+export { sparseNonInferiority } from './sparse-non-inferiority.ts'
+export { type SparsePValues, sparsePValues } from './sparse-p-value.ts'
+export { type PlannedRate, sparseRejection } from './sparse-power.ts'
 export { studentLogSf, studentQuantile, studentSf, studentTail, studentUpperQuantile } from './student.ts'
 export type { Tail, Tails } from './tails.ts'
-export { interpolatedQuantile, mergeValueCounts, unitQuantile, type ValueCounts } from './unit-quantile.ts'
 export { type Welch, welch } from './welch.ts'
 export { statisticsVersion } from './version.ts'

@@ -1,30 +1,18 @@
 import { type Estimated, type NonInferiority, notEstimable, type PValue } from '@weighhouse/statistics'
 import type { Summary } from '@weighhouse/summaries'
 import type { AnalysisContext } from '../analysis.ts'
-import { armNames, findControl, treatmentNames } from './arms.ts'
+import { armNames, findControl, shareOf, treatmentNames } from './arms.ts'
 import { abTestChecks } from './checks.ts'
-import { appliedCap } from './applied-cap.ts'
-import { capsOf } from './caps.ts'
-import { type Estimate, estimatePair } from './estimate.ts'
+import { type Estimate, estimatePair, type Pair } from './estimate.ts'
 import { adjustFamily, type AdjustedFamily, type Candidate, familyOf, isRejected, methodOf } from './families.ts'
-import { findArm } from './find-arm.ts'
 import { harmOf } from './harm.ts'
 import { guardrailState, noninferiorityOf } from './noninferiority.ts'
-import { type Pair, pairOf } from './pair.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import { plannedEndOf } from './planned-end.ts'
 import { powerOf, type TestCounts } from './power.ts'
 import { armsRequest, isMonitoredForHarm } from './request.ts'
-import { joinReadings, nextRequest } from './request-next.ts'
-import {
-  type AbTestResult,
-  type AppliedCap,
-  type Comparison,
-  type FamilyName,
-  isAbTestResult,
-  type PlannedEnd,
-} from './result.ts'
-import { unitsOf } from './sample.ts'
+import { type AbTestResult, type Comparison, type FamilyName, isAbTestResult, type PlannedEnd } from './result.ts'
+import { findArm, sampleOf, unitsOf } from './sample.ts'
 import { withhold } from './withhold.ts'
 
 export const abTestVersion = '1.1.0'
@@ -37,7 +25,6 @@ interface Draft {
   readonly control: string
   readonly pair: Pair
   readonly estimate: Estimate
-  readonly cap: AppliedCap | null
   readonly margin: Estimated<NonInferiority>
   readonly harm: Estimated<PValue> | null
 }
@@ -52,9 +39,8 @@ export function concludeAbTest(
   parameters: AbTestParameters,
   context: AnalysisContext,
 ): AbTestResult {
-  const first = summaries[armsRequest]
-  if (!first) throw new Error('the summary of the arms is missing')
-  const summary = joinReadings(first, summaries[nextRequest])
+  const summary = summaries[armsRequest]
+  if (!summary) throw new Error('the summary of the arms is missing')
   const arms = armNames(parameters)
   const units = Object.fromEntries(arms.map((arm) => [arm, unitsOf(findArm(summary, arm))]))
   const plannedEnd = plannedEndOf(
@@ -95,7 +81,11 @@ function draftsOf(summary: Summary, parameters: AbTestParameters, context: Analy
   if (control === undefined) throw new Error('a plan without a single control arm is refused before it runs')
   return parameters.metrics.flatMap((metric) =>
     treatmentNames(parameters).map((treatment) => {
-      const pair = pairOf(summary, metric, treatment, control, parameters)
+      const pair: Pair = {
+        treatment: sampleOf(findArm(summary, treatment), metric),
+        control: sampleOf(findArm(summary, control), metric),
+        shares: { treatment: shareOf(parameters, treatment), control: shareOf(parameters, control) },
+      }
       const estimate = estimatePair(pair, metric, parameters.level)
       const harm = isMonitoredForHarm(metric)
         ? harmOf(pair, metric, parameters, earlierHarm(metric, treatment, context))
@@ -107,7 +97,6 @@ function draftsOf(summary: Summary, parameters: AbTestParameters, context: Analy
         control,
         pair,
         estimate,
-        cap: appliedCap(metric, capsOf(metric, summary, parameters), { treatment, control }, pair),
         margin: noninferiorityOf(pair, metric, estimate, parameters.guardrailAlpha),
         harm,
       }
@@ -161,7 +150,7 @@ function candidate(comparison: string, test: Estimated<PValue>): Candidate {
 }
 
 function comparisonOf(
-  { key, metric, treatment, control, pair, estimate, cap, margin, harm }: Draft,
+  { key, metric, treatment, control, pair, estimate, margin, harm }: Draft,
   families: Readonly<Record<FamilyName, AdjustedFamily>>,
   counts: TestCounts,
   plannedEnd: PlannedEnd,
@@ -192,15 +181,12 @@ function comparisonOf(
       population: parameters.population,
       window: metric.window,
       direction: metric.direction,
-      cap,
+      cap: null,
       covariates: metric.covariates,
     },
     units: { [treatment]: pair.treatment.moments.count, [control]: pair.control.moments.count },
     means: { [treatment]: estimate.means.treatment, [control]: estimate.means.control },
-    adjustedMeans: estimate.adjustedMeans && {
-      [treatment]: estimate.adjustedMeans.treatment,
-      [control]: estimate.adjustedMeans.control,
-    },
+    adjustedMeans: null,
     absolute: estimate.absolute,
     relative: estimate.relative,
     test: estimate.test,
@@ -231,7 +217,7 @@ function comparisonOf(
             adjustedPValue: adjustedHarm?.pValue ?? null,
             shown: harmShown,
           },
-    varianceReduction: estimate.varianceReduction,
+    varianceReduction: null,
     bayes: null,
     power: powerOf(pair, metric, estimate, counts, parameters),
     robustness: null,

@@ -1,31 +1,31 @@
 import {
   type ArmMean,
   armMeanOfMoments,
-  type Contrast,
   contrast,
   differenceSkewness,
   type Estimated,
-  hallContrast,
   type NotEstimable,
   notEstimable,
   skewness,
-  welch,
 } from '@weighhouse/statistics'
-import type { Pair } from './pair.ts'
+import { estimateSparse } from './estimate-sparse.ts'
 import type { Metric } from './parameters.ts'
 import type { AbsoluteEffect, Issue, RelativeEffect, Test } from './result.ts'
 import type { Sample } from './sample.ts'
-import { isSparsePair } from './sparse-pair.ts'
+import { sparseCountsOf } from './sparse-pair.ts'
+
+/** Two arms of one metric: what the estimates, the margin test and harm monitoring all start from. */
+export interface Pair {
+  readonly treatment: Sample
+  readonly control: Sample
+  readonly shares: { readonly treatment: number; readonly control: number }
+}
 
 export interface Estimate {
   readonly means: { readonly treatment: number | NotEstimable; readonly control: number | NotEstimable }
   readonly absolute: AbsoluteEffect | NotEstimable
   readonly relative: RelativeEffect | NotEstimable
   readonly test: Test | NotEstimable
-  /** Means after adjustment by covariates; null without one. */
-  readonly adjustedMeans: { readonly treatment: number | NotEstimable; readonly control: number | NotEstimable } | null
-  /** 1 − se'²/se², which may be negative; null without an adjustment. */
-  readonly varianceReduction: number | null
   readonly issues: readonly Issue[]
 }
 
@@ -33,104 +33,57 @@ export interface Estimate {
 const skewFactor = 355
 
 /**
- * The difference of two arms with its test and its absolute and relative set: Welch's test of means,
- * ratios and proportions, corrected for skewness where planned shares are uneven; the normal one of
- * quantiles. A proportion with few events needs an exact route that is not built: `sparse-counts`.
+ * Difference of two means or proportions by Welch's test, with its absolute and relative set; of a
+ * proportion with few events by the exact route, with the issue `sparse-counts`.
  */
 export function estimatePair(pair: Pair, metric: Metric, level: number): Estimate {
   const fault = pair.treatment.fault ?? pair.control.fault
-  const reason = fault?.reason ?? (isSparsePair(pair) ? 'sparse-counts' : null)
-  const common = {
-    means: { treatment: meanOf(pair.treatment), control: meanOf(pair.control) },
-    adjustedMeans: pair.isAdjusted ? { treatment: armMeanOf(pair.treatment), control: armMeanOf(pair.control) } : null,
-    varianceReduction: null,
-  }
-  const refused = (why: string): Estimate => ({
-    ...common,
-    ...allNotEstimable(why),
-    issues: issuesOf(pair, metric, why),
+  const means = { treatment: meanOf(pair.treatment), control: meanOf(pair.control) }
+  if (fault) return { ...allNotEstimable(fault.reason), means, issues: issuesOf(pair, metric, fault.reason) }
+  const sparse = sparseCountsOf(pair)
+  if (sparse) return { ...estimateSparse(sparse, level), means, issues: issuesOf(pair, metric, 'sparse-counts') }
+  const { test, absolute, relative } = contrast(armOf(pair.control), armOf(pair.treatment), {
+    level,
+    nonNegative: metric.nonNegative,
   })
-  if (reason !== null) return refused(reason)
-  const { test, absolute, relative } = contrastOf(pair, metric, level)
-  if (test.kind === 'not-estimable') return refused(test.reason)
-  if (isDenominatorUnresolved(pair, test.criticalValue)) return refused('ratio-denominator-unresolved')
+  if (test.kind === 'not-estimable')
+    return { ...allNotEstimable(test.reason), means, issues: issuesOf(pair, metric, test.reason) }
   if (!isFiniteEffect(absolute) || !isFiniteEffect(relative))
-    return { ...common, ...allNotEstimable('non-finite-values'), issues: [] }
+    return { ...allNotEstimable('non-finite-values'), means, issues: [] }
   const { statistic, degreesOfFreedom, criticalValue, pValue, log10PValue, standardError } = test
-  const hasThirds = metric.kind === 'mean' || metric.kind === 'ratio'
   return {
-    ...common,
-    varianceReduction: pair.isAdjusted ? varianceReductionOf(pair, standardError) : null,
+    means,
     absolute,
     relative,
     test: {
       kind: 'estimated',
-      method: pair.method,
+      method: 'welch',
       sided: 'two',
       statistic,
-      degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
+      degreesOfFreedom,
       criticalValue,
       pValue,
       log10PValue,
       runningPValue: null,
       eValue: null,
-      skewness: hasThirds ? skewnessOfDifference(pair, standardError) : null,
-      skewSource: hasThirds && pair.isAdjusted ? 'unadjusted' : null,
+      skewness: metric.kind === 'proportion' ? null : skewnessOfDifference(pair, standardError),
     },
     issues: issuesOf(pair, metric, null),
   }
 }
 
-/** The contrast of the two arms by the pair's own method. */
-export function contrastOf(pair: Pair, { nonNegative }: Pick<Metric, 'nonNegative'>, level: number): Contrast {
-  const { covariance } = pair
-  const [control, treatment] = [armOf(pair.control), armOf(pair.treatment)]
-  if (pair.method !== 'hall') return contrast(control, treatment, { level, nonNegative, covariance })
-  return hallContrast(control, treatment, thirdsOf(pair), { level, nonNegative, covariance })
+/** The arm's mean as the statistics take it. */
+export function armOf({ moments }: Sample): Estimated<ArmMean> {
+  return armMeanOfMoments(moments)
 }
 
-/** μ3/n² of both arms, of the unadjusted values; after an adjustment in its scale, so that κ stays that of the unadjusted difference. */
-export function thirdsOf(pair: Pair): { readonly control: number; readonly treatment: number } {
-  const adjusted = pair.isAdjusted ? welch(armOf(pair.control), armOf(pair.treatment), pair.covariance) : null
-  const factor = adjusted?.kind === 'estimated' ? adjusted.standardError / (unadjustedError(pair) ?? 1) : 1
-  const third = ({ moments: { count, cubedDeviations } }: Sample) =>
-    (cubedDeviations / count / count / count) * factor * factor * factor
-  return { control: third(pair.control), treatment: third(pair.treatment) }
-}
-
-/** The arm's mean as the statistics take it: adjusted where covariates adjust. */
-export function armOf({ arm }: Sample): Estimated<ArmMean> {
-  return arm
-}
-
-/** κ, the skewness of the difference of the two means, without unit; after an adjustment that of the unadjusted one. */
-export function skewnessOfDifference(pair: Pair, standardError: number): number {
+/** κ, the skewness of the difference of the two means, without unit. */
+export function skewnessOfDifference(
+  { treatment, control }: Pick<Pair, 'treatment' | 'control'>,
+  standardError: number,
+): number {
   const third = ({ moments: { count, cubedDeviations } }: Sample) => ({ units: count, third: cubedDeviations / count })
-  const error = pair.isAdjusted ? (unadjustedError(pair) ?? standardError) : standardError
-  return differenceSkewness(third(pair.control), third(pair.treatment), error)
-}
-
-/** Standard error of the difference without covariates. */
-function unadjustedError({ control, treatment }: Pair): number | null {
-  const plain = welch(armMeanOfMoments(control.moments), armMeanOfMoments(treatment.moments))
-  return plain.kind === 'estimated' ? plain.standardError : null
-}
-
-function varianceReductionOf(pair: Pair, standardError: number): number | null {
-  const plain = unadjustedError(pair)
-  return plain === null ? null : 1 - (standardError / plain) ** 2
-}
-
-/** True where the mean of a ratio's denominator is not clear of 0 in one of the arms. */
-function isDenominatorUnresolved({ treatment, control }: Pair, criticalValue: number): boolean {
-  return [treatment, control].some(
-    ({ denominatorSpread }) => denominatorSpread !== null && criticalValue * criticalValue * denominatorSpread >= 1,
-  )
-}
-
-function armMeanOf(sample: Sample): number | NotEstimable {
-  const arm = armOf(sample)
-  return arm.kind === 'estimated' ? arm.mean : arm
+  return differenceSkewness(third(control), third(treatment), standardError)
 }
 
 function meanOf({ moments, fault }: Sample): number | NotEstimable {
@@ -154,9 +107,8 @@ function isFiniteEffect(effect: AbsoluteEffect | RelativeEffect | NotEstimable):
   return [effect.estimate, ...bounds].every((bound) => bound === null || Number.isFinite(bound))
 }
 
-function issuesOf(pair: Pair, metric: Metric, reason: string | null): Issue[] {
-  const { treatment, control, issues: pairIssues } = pair
-  const issues: Issue[] = [...pairIssues]
+function issuesOf({ treatment, control }: Pair, metric: Metric, reason: string | null): Issue[] {
+  const issues: Issue[] = []
   const faults = { treatment: treatment.fault?.count ?? 0, control: control.fault?.count ?? 0 }
   if (treatment.fault || control.fault) issues.push({ code: reason ?? '', arguments: faults })
   else if (reason === 'sparse-counts') {
@@ -171,7 +123,7 @@ function issuesOf(pair: Pair, metric: Metric, reason: string | null): Issue[] {
     })
   }
   const skewed = [treatment, control].some((sample) => skewFactor * skewOf(sample) ** 2 > sample.moments.count)
-  if ((metric.kind === 'mean' || metric.kind === 'ratio') && reason === null && skewed) {
+  if (metric.kind !== 'proportion' && reason === null && skewed) {
     issues.push({ code: 'skew-not-trusted', arguments: { treatment: skewOf(treatment), control: skewOf(control) } })
   }
   return issues

@@ -122,8 +122,9 @@ function forestRow(comparison: Comparison, scale: Scale) {
   }
 }
 
-function effectWords(estimate: number, set: EffectSet, { words, unit }: Scale): string {
-  const named = unit === '' ? words(estimate) : `${words(estimate)} ${unit}`
+function effectWords(estimate: number | null, set: EffectSet, { words, unit }: Scale): string {
+  const size = estimate === null ? 'no estimate' : words(estimate)
+  const named = unit === '' || estimate === null ? size : `${size} ${unit}`
   const level = percentWords(set.level).replace('.0 %', ' %')
   const bound = (value: number | null) => (value === null ? 'unbounded' : words(value))
   if (set.kind === 'interval') return `${named} (${level} interval ${bound(set.lower)} to ${bound(set.upper)})`

@@ -1,16 +1,23 @@
-import { type Estimated, type NonInferiority, nonInferiority, notEstimable } from '@weighhouse/statistics'
-import { armOf, type Estimate, thirdsOf } from './estimate.ts'
+import {
+  type Estimated,
+  type NonInferiority,
+  nonInferiority,
+  notEstimable,
+  sparseNonInferiority,
+} from '@weighhouse/statistics'
+import { armOf, type Estimate, type Pair } from './estimate.ts'
 import { isRejected } from './families.ts'
 import { directionOf, type AbTestParameters, type Metric } from './parameters.ts'
-import type { Pair } from './pair.ts'
 import type { Noninferiority } from './result.ts'
+import { sparseCountsOf } from './sparse-pair.ts'
 
 /** Reasons for which a margin test has no answer though the comparison has: the guardrail is open, not out of reach. */
 const openReasons = ['control-mean-sign-unresolved', 'control-mean-zero']
 
 /**
  * The one-sided test that a guardrail is not worse by its margin or more. Where the comparison has
- * no relative effect, for want of a sure sign of the control mean, a relative margin has no test.
+ * no relative effect, for want of a sure sign of the control mean, a relative margin has no test. A
+ * proportion with few events is tested by its score at the margin, without any event too.
  */
 export function noninferiorityOf(
   pair: Pair,
@@ -20,19 +27,25 @@ export function noninferiorityOf(
 ): Estimated<NonInferiority> {
   const { margin, nonNegative } = metric
   if (margin === null) return notEstimable('no-margin')
+  const sparse = isExact(estimate) ? sparseCountsOf(pair) : null
+  if (sparse) {
+    return sparseNonInferiority(sparse.control, sparse.treatment, { margin, direction: directionOf(metric), alpha })
+  }
   if (estimate.test.kind === 'not-estimable') return estimate.test
   if (margin.scale === 'relative' && estimate.relative.kind === 'not-estimable') return estimate.relative
-  const resolution =
-    estimate.relative.kind === 'estimated' ? { controlResolution: estimate.relative.controlResolution } : {}
+  const resolution = estimate.relative.kind === 'estimated' ? estimate.relative.controlResolution : null
   return nonInferiority(armOf(pair.control), armOf(pair.treatment), {
     margin,
     direction: directionOf(metric),
     alpha,
     nonNegative,
-    covariance: pair.covariance,
-    ...(pair.method === 'hall' ? { thirds: thirdsOf(pair) } : {}),
-    ...resolution,
+    ...(resolution === null ? {} : { controlResolution: resolution }),
   })
+}
+
+/** True where the comparison took the route of few events, with or without an answer. */
+function isExact({ test }: Estimate): boolean {
+  return test.kind === 'estimated' ? test.method === 'sparse' : test.reason === 'no-events'
 }
 
 /**

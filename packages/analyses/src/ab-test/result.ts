@@ -10,20 +10,21 @@ export type AbsoluteEffect = {
   readonly kind: 'estimated'
   /** m_T − m_C, in the metric's unit. */
   readonly estimate: number
-  readonly standardError: number
+  /** Of a sparse proportion at equal rates; null where both of its arms are all alike. */
+  readonly standardError: number | null
   readonly set: EffectSet
 }
 export type RelativeEffect = {
   readonly kind: 'estimated'
-  /** (m_T − m_C) / |m_C|. */
-  readonly estimate: number
-  /** g = c²V_C/m_C²: at 1 and above the sign of the control mean is unresolved. */
-  readonly controlResolution: number
+  /** (m_T − m_C) / |m_C|; null of a sparse proportion whose control has no success. */
+  readonly estimate: number | null
+  /** g = c²V_C/m_C²: at 1 and above the sign of the control mean is unresolved. Null where the estimate is. */
+  readonly controlResolution: number | null
   readonly set: EffectSet
 }
 export type Test = {
   readonly kind: 'estimated'
-  readonly method: 'welch' | 'hall' | 'woodruff'
+  readonly method: 'welch' | 'sparse'
   readonly sided: 'two'
   readonly statistic: number
   /** Null where the reference is normal. */
@@ -33,10 +34,8 @@ export type Test = {
   readonly log10PValue: number
   readonly runningPValue: null
   readonly eValue: null
-  /** κ, the skewness of the difference, or null where third moments are of no use (proportions, quantiles). */
+  /** κ, the skewness of the difference, or null where third moments are of no use (proportions). */
   readonly skewness: number | null
-  /** Whose third moments κ has where covariates adjust; else null. */
-  readonly skewSource: 'unadjusted' | null
 }
 
 type Look = {
@@ -88,19 +87,6 @@ export type Power = {
 
 export type Issue = { readonly code: string; readonly arguments: JsonObject }
 
-/** A cap of unit totals with the number it had and the units it cut. */
-export type AppliedCap = {
-  readonly kind: 'absolute' | 'percentile'
-  /** Null for an absolute cap. */
-  readonly quantile: number | null
-  /** In the unit of the metric (of a ratio's numerator); null where a percentile has no value. */
-  readonly value: number | null
-  /** Units of each arm whose total is cut. */
-  readonly capped: Readonly<Record<string, number>>
-  /** The same of a ratio's denominator; null for other metrics. */
-  readonly denominator: { readonly value: number | null; readonly capped: Readonly<Record<string, number>> } | null
-}
-
 export type Comparison = {
   readonly metric: string
   readonly label: string
@@ -113,12 +99,12 @@ export type Comparison = {
     readonly population: 'assigned'
     readonly window: string | null
     readonly direction: Metric['direction']
-    readonly cap: AppliedCap | null
+    readonly cap: null
     readonly covariates: readonly string[]
   }
   readonly units: Readonly<Record<string, number>>
   readonly means: Readonly<Record<string, Shown<number>>>
-  readonly adjustedMeans: Readonly<Record<string, Shown<number>>> | null
+  readonly adjustedMeans: null
   readonly absolute: Shown<AbsoluteEffect>
   readonly relative: Shown<RelativeEffect>
   readonly test: Shown<Test>
@@ -126,7 +112,7 @@ export type Comparison = {
   readonly family: FamilyMembership
   readonly noninferiority: Noninferiority | null
   readonly harm: Harm | NotEstimable | null
-  readonly varianceReduction: number | Withheld | null
+  readonly varianceReduction: null
   readonly bayes: null
   readonly power: Power | Withheld
   readonly robustness: null
