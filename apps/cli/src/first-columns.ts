@@ -99,25 +99,30 @@ function metricsOf(
   return measured
 }
 
-const yes = /^(yes|y|t)$/i
-const no = /^(no|n|f)$/i
+const yes = /^(yes|y|t|true)$/i
+const no = /^(no|n|f|false)$/i
 
 /** How a column is measured: two-valued as a proportion, other numbers as a mean; undefined when it cannot be. */
-export function kindOf({ type, values }: FileColumn): 'proportion' | 'mean' | undefined {
+export function kindOf(column: FileColumn): 'proportion' | 'mean' | undefined {
+  const { type, numbers } = column
   if (type === 'boolean') return 'proportion'
-  const spelled = values?.map(({ value }) => value) ?? []
+  const spelled = spelledValues(column)
   if (spelled.length > 0 && spelled.every((value) => value === '0' || value === '1')) return 'proportion'
   if (spelled.length > 0 && spelled.every((value) => yes.test(value) || no.test(value))) return 'proportion'
-  return type === 'integer' || type === 'number' ? 'mean' : undefined
+  return type === 'integer' || type === 'number' || numbers === 'points' || numbers === 'commas' ? 'mean' : undefined
+}
+
+/** The few values of a column, without words for a missing one. */
+function spelledValues({ values, missingWords }: FileColumn): readonly string[] {
+  return (values ?? []).map(({ value }) => value).filter((value) => !missingWords.words.includes(value))
 }
 
 /** Spellings of true and of false, where they are not the words themselves. */
-export function spellings({
-  type,
-  values,
-}: FileColumn): { readonly true: readonly string[]; readonly false: readonly string[] } | undefined {
-  if (type === 'boolean' || !values) return undefined
-  const spelled = values.map(({ value }) => value)
+export function spellings(
+  column: FileColumn,
+): { readonly true: readonly string[]; readonly false: readonly string[] } | undefined {
+  if (column.type === 'boolean' || !column.values) return undefined
+  const spelled = spelledValues(column)
   const isTrue = (value: string): boolean => value === '1' || yes.test(value)
   const [trues, falses] = [spelled.filter(isTrue), spelled.filter((value) => !isTrue(value))]
   const missing = spelled.some((value) => value === '0' || value === '1') ? ['1', '0'] : ['yes', 'no']

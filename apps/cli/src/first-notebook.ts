@@ -38,8 +38,11 @@ params:
 
 # ${words.charAt(0).toUpperCase()}${words.slice(1)}
 
-Guessed from the file: ${guesses(wishes, cast).join('; ')}. Correct what is wrong, and
-say in a sentence what a later reader should know.
+Guessed from the file; correct what is wrong, and say in a sentence what a later reader should know:
+
+${guesses(wishes, cast)
+  .map((guess) => `- ${guess}`)
+  .join('\n')}
 
 \`\`\`source rows sourceType=engagement
 file:
@@ -56,7 +59,7 @@ ${arm.missing > 0 ? assigned(arm) : ''}\`\`\`analysis effect data=${arm.missing 
 method: ab-test
 arm: ${quoted(arm.name)}
 metrics:
-${metrics.map((column, index) => `  - { id: ${ids[index]}, label: ${quoted(plain(column.name))}, kind: ${kindOf(column)}, value: ${columnText(column.name)}, direction: higher-is-better, role: ${index === 0 ? 'success' : 'exploratory'} }`).join('\n')}
+${metrics.map((column, index) => `  - { id: ${ids[index]}, label: ${quoted(plain(column.name))}, kind: ${kindOf(column)}, value: ${valueText(column)}, direction: higher-is-better, role: ${index === 0 ? 'success' : 'exploratory'} }`).join('\n')}
 mode: fixed
 level: 0.95
 \`\`\`
@@ -87,13 +90,17 @@ function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, m
     ...(wished.control === undefined ? [`the control is ${plain(control)}`] : []),
     ...(wished.metrics.length === 0 ? [`what was wanted is ${position(metrics[0]!)}`] : []),
     ...(arm.missing > 0 ? [`${arm.missing} rows name no arm, and the transform leaves them out`] : []),
-    ...metrics.flatMap(({ name, missing }) =>
-      missing > 0
+    ...metrics.flatMap((column) => spellingGuess(column)),
+    ...metrics.flatMap(({ name, missing, missingWords }) =>
+      missing + missingWords.rows > 0
         ? [
-            `${missing} rows have no ${plain(name)}, so it is not estimated until its metric says missing: zero or missing: exclude`,
+            `${missing + missingWords.rows} rows have no ${plain(name)}, so it is not estimated until its metric says missing: zero or missing: exclude`,
           ]
         : [],
     ),
+    ...columns
+      .filter(({ numbers }) => numbers === 'unclear-commas')
+      .map(({ name }) => `the commas in ${plain(name)} may part decimals or thousands, so it is left out`),
     ...(wished.metrics.length === 0 && unmeasured.length > 0
       ? [
           `left out, being identifiers, constant, or neither numbers nor true and false throughout: ${namesOf(unmeasured)}`,
@@ -115,7 +122,36 @@ function shareOf(index: number, arms: number): number {
   return index === 0 ? Number((1 - share * (arms - 1)).toFixed(12)) : share
 }
 
+/** How a text column was taken for numbers or for yes and no. */
+function spellingGuess(column: FileColumn): readonly string[] {
+  const { name, numbers, missingWords } = column
+  const words = missingWords.words.map((word) => `“${plain(word)}”`).join(', ')
+  return [
+    ...(numbers === 'commas' ? [`the commas in ${plain(name)} part decimals`] : []),
+    ...(words === '' ? [] : [`${words} in ${plain(name)} stands for a missing value`]),
+  ]
+}
+
+/** Text that has to be computed into what is measured: decimal commas, or words among the values. */
+function isComputed({ type, numbers, missingWords }: FileColumn): boolean {
+  return type === 'text' && (numbers !== null || missingWords.rows > 0)
+}
+
+/** What a metric measures of its column, as a YAML scalar. */
+function valueText(column: FileColumn): string {
+  if (!isComputed(column)) return columnText(column.name)
+  const name = `"${column.name.replaceAll('"', '""')}"`
+  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
+  const among = (words: readonly string[]): string => `${name} in (${words.map(quote).join(', ')})`
+  const spelled = kindOf(column) === 'proportion' ? spellings(column) : undefined
+  const expression = spelled
+    ? `case when ${among(spelled.true)} then true when ${among(spelled.false)} then false end`
+    : `number(${column.numbers === 'commas' ? `replace(${name}, ',', '.')` : name})`
+  return quote(expression)
+}
+
 function columnType(column: FileColumn): string {
+  if (isComputed(column)) return 'text'
   if (kindOf(column) === 'mean') return column.type
   const spelled = spellings(column)
   return spelled

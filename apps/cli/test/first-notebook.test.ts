@@ -1,73 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { systemClock } from '@weighhouse/kernel'
-import { readNotebook } from '@weighhouse/notebook'
-import { describeCsvFile } from '@weighhouse/workflows/describe-file'
-import { describeSql } from '@weighhouse/workflows/describe-sql'
-import { runLocally } from '@weighhouse/workflows/local'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { firstNotebook, type NotebookWishes } from '../src/first-notebook.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { NotebookWishes } from '../src/first-notebook.ts'
 import { printRun } from '../src/print-run.ts'
-
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'weighhouse-new-'))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-type Row = readonly (string | number)[]
-const today = new Date('2026-03-02T12:00:00Z')
-const rows = (count: number, row: (index: number) => Row): readonly Row[] =>
-  Array.from({ length: count }, (_, index) => row(index))
-const letter = (index: number): string => (index % 2 === 0 ? 'A' : 'B')
-/** Values that vary and repeat, the same on every run. */
-const spread = (index: number, of: number): number => (index * 7919) % of
-
-function csv(name: string, lines: readonly Row[], delimiter = ','): string {
-  const path = join(folder, name)
-  const cell = (value: string | number): string =>
-    /["\n,;]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value)
-  writeFileSync(path, `${lines.map((line) => line.map(cell).join(delimiter)).join('\n')}\n`)
-  return path
-}
-
-async function write(path: string, wishes: Partial<NotebookWishes> = {}): Promise<string> {
-  const description = await describeCsvFile(path)
-  const defaults = { id: 'first-look', file: basename(path), owner: 'me', metrics: [], eachRow: false, today }
-  return firstNotebook({ ...defaults, ...description, ...wishes })
-}
-
-async function run(path: string, wishes: Partial<NotebookWishes> = {}) {
-  const text = await write(path, wishes)
-  const { notebook, plan, diagnostics } = await readNotebook(text, { file: 'notebook.md', describeSql })
-  expect(diagnostics, text).toEqual([])
-  if (!notebook || !plan) throw new Error('no plan')
-  const { result } = await runLocally({
-    notebook,
-    plan,
-    diagnostics,
-    dataDirectory: dirname(path),
-    params: {},
-    seal: true,
-    clock: systemClock,
-    onProgress: () => undefined,
-    signal: new AbortController().signal,
-  })
-  expect(Object.values(result.cells).filter(({ outcome }) => outcome !== 'ok')).toEqual([])
-  expect(result).toMatchObject({ confirmatory: true, local: true })
-  return result
-}
-
-interface Comparison {
-  readonly metric: string
-  readonly treatment: string
-  readonly absolute: { readonly kind: string }
-}
-
-function comparisons(result: Awaited<ReturnType<typeof run>>): readonly Comparison[] {
-  return (result.cells.effect as unknown as { result: { comparisons: readonly Comparison[] } }).result.comparisons
-}
+import { comparisons, csv, folderOfTest, letter, type Row, rows, run, spread, write } from './run-first-notebook.ts'
 
 describe('a first notebook', () => {
   it('runs over column names with spaces, quotes, other alphabets and words of the grammar, three arms, 0/1 metrics', async () => {
@@ -156,7 +92,7 @@ describe('a first notebook', () => {
     ])
     const notebook = await write(path)
     expect(notebook).toContain('100 rows have no score')
-    expect(notebook).toMatch(/left out.*: comment;/)
+    expect(notebook).toMatch(/left out.*: comment\n/)
     const printed = printRun(await run(path))
     expect(printed).toContain('not-estimable, missing-values (100 in b, 0 in a;')
     expect(printed).toContain('rule decision: ship, by arm: b ship, c inconclusive')
@@ -264,9 +200,9 @@ describe('a file that would give a wrong answer is refused, with what to do', ()
   })
 
   it('an empty file, and one that is not there', async () => {
-    const path = join(folder, 'empty.csv')
+    const path = join(folderOfTest(), 'empty.csv')
     writeFileSync(path, '')
     await expect(write(path)).rejects.toThrow(/empty/)
-    await expect(write(join(folder, 'none.csv'))).rejects.toThrow(/no such file/)
+    await expect(write(join(folderOfTest(), 'none.csv'))).rejects.toThrow(/no such file/)
   })
 })

@@ -14,6 +14,10 @@ export interface FileColumn {
   readonly missing: number
   /** No value stands twice, and none is missing. */
   readonly unique: boolean
+  /** Words such as `NA` that a text column holds beside its values, and the rows that hold one. */
+  readonly missingWords: { readonly words: readonly string[]; readonly rows: number }
+  /** What a text column's other values are when they are numbers: `7.82`, `7,82`, or `1,234`, which may be either. */
+  readonly numbers: 'points' | 'commas' | 'unclear-commas' | null
 }
 
 export interface FileDescription {
@@ -89,6 +93,11 @@ const patterns = {
 
 const types = ['boolean', 'integer', 'number', 'date'] as const
 
+/** What people and programs write where they have no value. */
+const missingWords = ['na', 'n/a', '#n/a', 'nan', 'null', 'nil', 'none', 'missing', '-', '–', '.', '?']
+const withComma = '[+-]?[0-9]+(,[0-9]+)?'
+const likeThousands = '[+-]?([0-9]{1,3}(,[0-9]{3})?|[0-9]+)'
+
 async function describeColumn(query: Query, name: string, column: string, rows: number): Promise<FileColumn> {
   const fits = types.map((type) => `bool_and(regexp_full_match(${column}, ${quoteText(patterns[type])})) AS ${type}`)
   const [facts] = await query(
@@ -101,13 +110,38 @@ async function describeColumn(query: Query, name: string, column: string, rows: 
       : await query(
           `SELECT ${column} AS value, count(*) AS count FROM file WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1`,
         )
+  const type = types.find((one) => facts?.[one] === true) ?? 'text'
+  const spelled = type === 'text' ? await describeText(query, column) : { missingWords: noWords, numbers: null }
   return {
     name,
-    type: types.find((type) => facts?.[type] === true) ?? 'text',
+    type,
+    ...spelled,
     values: counted?.map(({ value, count }) => ({ value: textOf(value), count: Number(count) })) ?? null,
     distinct,
     missing: rows - present,
     unique: distinct === rows,
+  }
+}
+
+const noWords = { words: [], rows: 0 } as const
+
+/** How the values of a text column are spelled, words for a missing value aside. */
+async function describeText(query: Query, column: string): Promise<Pick<FileColumn, 'missingWords' | 'numbers'>> {
+  const isWord = `lower(trim(${column})) IN (${missingWords.map(quoteText).join(', ')})`
+  const words = await query(
+    `SELECT ${column} AS word, count(*) AS rows FROM file WHERE ${isWord} GROUP BY 1 ORDER BY 1`,
+  )
+  const all = (pattern: string) => `bool_and(regexp_full_match(${column}, ${quoteText(pattern)}))`
+  const [fits] = await query(
+    `SELECT ${all(patterns.number)} AS points, ${all(withComma)} AS commas, ${all(likeThousands)} AS thousands FROM file WHERE NOT (${isWord})`,
+  )
+  const { points, commas, thousands } = fits ?? {}
+  return {
+    missingWords: {
+      words: words.map(({ word }) => textOf(word)),
+      rows: words.reduce((sum, { rows }) => sum + Number(rows), 0),
+    },
+    numbers: points === true ? 'points' : commas !== true ? null : thousands === true ? 'unclear-commas' : 'commas',
   }
 }
 
