@@ -1,4 +1,11 @@
 export {
+  type AdjustedPair,
+  adjustedPair,
+  type CovariateAdjustment,
+  type CovariateFit,
+  fitCovariates,
+} from './adjustment.ts'
+export {
   type AlwaysValid,
   alwaysValidCriticalValue,
   alwaysValidOneSided,
@@ -16,17 +23,31 @@ export {
 } from './binomial.ts'
 export { type ArmSkewness, type BurnIn, differenceSkewness, isBurnedIn, isSkewTrusted } from './burn-in.ts'
 export { chiSquareSf, chiSquareTail, chiSquareUpperQuantile } from './chi-square.ts'
+export { addColumn } from './combine-columns.ts'
 export { type Comoments, comomentsOf, emptyComoments, mergeComoments, pairIndex } from './comoments.ts'
 export { type Contrast, type ContrastOptions, contrast, controlResolution } from './contrast.ts'
+export type { DroppedCovariate } from './covariates.ts'
 export { type EffectSet, isInSet } from './effect-set.ts'
 export { erf, erfc } from './error-function.ts'
 export { type Estimated, type NotEstimable, notEstimable } from './estimated.ts'
 export { fisherOneSided, fisherTwoSided, midP } from './fisher.ts'
 export { fSf, fTail } from './f-distribution.ts'
+export { hallContrast } from './hall.ts'
+export { hallInverse, hallStatistic, skewnessAt, type ThirdMoments } from './hall-statistic.ts'
+export {
+  errorSpent,
+  groupSequentialBounds,
+  type GroupSequentialPlan,
+  repeatedCriticalValue,
+} from './group-sequential.ts'
+export { conditionalPower, groupSequentialDrift, groupSequentialPower } from './group-sequential-power.ts'
 export { type EventCounts, harmfulEventsPValue, harmPValueOfProportion } from './harm.ts'
+export { type EffectEstimate, type Heterogeneity, heterogeneity } from './heterogeneity.ts'
+export { type Hotelling, hotelling } from './hotelling.ts'
 export { incompleteBeta } from './incomplete-beta.ts'
 export { incompleteGamma } from './incomplete-gamma.ts'
 export { logGamma } from './log-gamma.ts'
+export { type MannWhitney, mannWhitney } from './mann-whitney.ts'
 export { emptyMoments, type Moments, mergeMoments, momentsOf, sampleVariance, skewness } from './moments.ts'
 export { newcombeInterval } from './newcombe.ts'
 export {
@@ -40,6 +61,7 @@ export {
   benjaminiYekutieli,
   bonferroni,
   type Correction,
+  eBenjaminiHochberg,
   hochberg,
   holm,
   hommel,
@@ -53,6 +75,7 @@ export {
   normalUpperQuantile,
   normalUpperQuantileOfLog,
 } from './normal.ts'
+export { type NormalPosterior, type NormalPrior, normalPosterior } from './normal-posterior.ts'
 export {
   minimumDetectableEffect,
   type PlannedArm,
@@ -62,6 +85,7 @@ export {
   unitsNeeded,
 } from './power.ts'
 export { type PValue, pValueOfLog, pValueOfLog10, pValueOfTail } from './p-value.ts'
+export { linearisedComoments, type Ratio, ratioOf } from './ratio.ts'
 export { runningMinimum } from './running-minimum.ts'
 export { type Allocation, type SampleRatio, sampleRatioFixed, sampleRatioFixedOverEpochs } from './sample-ratio.ts'
 export { sampleRatioSequential, sampleRatioSequentialOverEpochs } from './sequential-sample-ratio.ts'
@@ -70,7 +94,10 @@ export { type SparseContrast, type SparseContrastOptions, sparseContrast } from 
 export { sparseNonInferiority } from './sparse-non-inferiority.ts'
 export { type SparsePValues, sparsePValues } from './sparse-p-value.ts'
 export { type PlannedRate, sparseRejection } from './sparse-power.ts'
+export type { Spending } from './spending.ts'
+export { type StageWise, stageWise, type StoppedTest } from './stage-wise.ts'
 export { studentLogSf, studentQuantile, studentSf, studentTail, studentUpperQuantile } from './student.ts'
 export type { Tail, Tails } from './tails.ts'
+export { interpolatedQuantile, mergeValueCounts, unitQuantile, type ValueCounts } from './unit-quantile.ts'
 export { type Welch, welch } from './welch.ts'
 export { statisticsVersion } from './version.ts'
