@@ -35,7 +35,10 @@ export interface AnalysisContext {
   readonly seed: number
   /** True when the run's plan is the registered one; deviations are computed by the run, never told. */
   readonly registered: boolean
-  /** Results of the same cell at earlier looks of the same plan, oldest first. */
+  /**
+   * Results of the same cell at other instants under the same plan, oldest first: those before `asOf`,
+   * and where this instant is looked at for the first time those after it, which put it out of order.
+   */
   readonly earlier: readonly { readonly asOf: string; readonly result: JsonObject }[]
 }
 

@@ -143,20 +143,17 @@ describe('a plan', () => {
       'spending-missing spending',
       'percentile-cap-not-frozen metrics.0.cap',
       'cap-not-used metrics.0.cap',
-      'method-not-available mode',
       'method-not-available metrics.0.cap',
     ])
   })
 
   it.each([
-    ['mode', { mode: 'always-valid' }],
     ['rows', { rows: 'events' }],
     ['exposure', { exposure: 'exposed_at' }],
     ['segments', { segments: ['country'] }],
     ['lag', { lag: 'P2D' }],
     ['crossover', { crossover: 'exclude' }],
     ['prior', { prior: { mean: 0, standardDeviation: 0.1, scale: 'relative' } }],
-    ['familyMethod.success', { familyMethod: 'e-bh' }],
     ['metrics.0.window', { metrics: [metric({ window: 'P7D' })] }],
   ])('that needs %s, which is not built, is refused rather than answered otherwise', (path, changes) => {
     expect(problemsOf(changes)).toContain(`method-not-available ${path}`)

@@ -74,6 +74,7 @@ export function comparison({
           runningPValue: null,
           eValue: null,
           skewness: 0,
+          skewSource: null,
         }
       : notEstimable,
     look: {
@@ -84,6 +85,7 @@ export function comparison({
       bound: null,
       spent: null,
       conditionalPower: null,
+      afterStopping: null,
     },
     family: {
       name: family[role],
@@ -126,6 +128,9 @@ interface ResultFacts {
   readonly reached?: boolean
   readonly sampleRatio?: Check['verdict']
   readonly successRule?: 'any' | 'all'
+  readonly mode?: AbTestResult['mode']
+  /** Whether a run of a sequential plan is one of its looks. */
+  readonly counted?: boolean
 }
 
 export function result({
@@ -133,15 +138,19 @@ export function result({
   reached = true,
   sampleRatio = 'pass',
   successRule = 'any',
+  mode = 'fixed',
+  counted = true,
 }: ResultFacts): AbTestResult {
   const units = reached ? 2000 : 1200
   return {
     engine: 'ab/1.1.0',
     asOf: '2024-01-14T00:00:00.000Z',
     seed: 0,
-    mode: 'fixed',
+    mode,
     successRule,
     plannedEnd: { reached, units, plannedUnits: 2000, elapsedDays: 14, requiredDays: 14 },
+    look:
+      mode === 'fixed' ? null : { index: 1, counted, reason: counted ? null : 'look-outside-schedule', dataHash: null },
     checks: [
       {
         check: 'sample-ratio',

@@ -146,9 +146,13 @@ describe('what a run may say', () => {
     expect(concludeRule(ownFacts({ results: { primary: { method: 'ab-test', result: harmed } } })).verdict).toBe(
       'rollback',
     )
-    const sequential = { ...early, mode: 'always-valid' as const }
+    const look = { index: 1, counted: true, reason: null, dataHash: null }
+    const sequential = { ...early, mode: 'always-valid' as const, look }
     const atAnyLook = { results: { primary: { method: 'ab-test', result: sequential } }, resolve: () => 1 }
     expect(concludeRule(ownFacts(atAnyLook)).verdict).toBe('ship')
+    const betweenLooks = { ...sequential, mode: 'group-sequential' as const, look: { ...look, counted: false } }
+    const atNoLook = { results: { primary: { method: 'ab-test', result: betweenLooks } }, resolve: () => 1 }
+    expect(concludeRule(ownFacts(atNoLook)).verdict).toBe('not-ready')
   })
 
   it('is refused when the table is given what it cannot read', () => {

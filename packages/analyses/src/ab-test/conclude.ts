@@ -1,19 +1,43 @@
 import { type Estimated, type NonInferiority, notEstimable, type PValue } from '@weighhouse/statistics'
 import type { Summary } from '@weighhouse/summaries'
 import type { AnalysisContext } from '../analysis.ts'
-import { armNames, findControl, shareOf, treatmentNames } from './arms.ts'
+import { armNames, findControl, treatmentNames } from './arms.ts'
 import { abTestChecks } from './checks.ts'
-import { type Estimate, estimatePair, type Pair } from './estimate.ts'
-import { adjustFamily, type AdjustedFamily, type Candidate, familyOf, isRejected, methodOf } from './families.ts'
+import { appliedCap } from './applied-cap.ts'
+import { capsOf } from './caps.ts'
+import { comparisonLook, type ComparisonLook, sameComparison } from './comparison-look.ts'
+import type { Estimate } from './estimate.ts'
+import { estimateAtLook, marginAtLook } from './estimate-at-look.ts'
+import {
+  adjustFamily,
+  type AdjustedFamily,
+  type Candidate,
+  familyOf,
+  isRejected,
+  membershipOf,
+  methodOf,
+} from './families.ts'
+import { findArm } from './find-arm.ts'
 import { harmOf } from './harm.ts'
-import { guardrailState, noninferiorityOf } from './noninferiority.ts'
+import { isEffectShown, ownBoundOf, sequentialFields } from './look-fields.ts'
+import { type LookStanding, lookStandingOf } from './look-standing.ts'
+import { guardrailState } from './noninferiority.ts'
+import { type Pair, pairOf } from './pair.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import { plannedEndOf } from './planned-end.ts'
 import { powerOf, type TestCounts } from './power.ts'
 import { armsRequest, isMonitoredForHarm } from './request.ts'
-import { type AbTestResult, type Comparison, type FamilyName, isAbTestResult, type PlannedEnd } from './result.ts'
-import { findArm, sampleOf, unitsOf } from './sample.ts'
-import { withhold } from './withhold.ts'
+import { joinReadings, nextRequest } from './request-next.ts'
+import {
+  type AbTestResult,
+  type AppliedCap,
+  type Comparison,
+  type FamilyName,
+  isAbTestResult,
+  type PlannedEnd,
+} from './result.ts'
+import { unitsOf } from './sample.ts'
+import { withhold, withholdBetweenLooks } from './withhold.ts'
 
 export const abTestVersion = '1.1.0'
 
@@ -24,7 +48,9 @@ interface Draft {
   readonly treatment: string
   readonly control: string
   readonly pair: Pair
+  readonly look: ComparisonLook
   readonly estimate: Estimate
+  readonly cap: AppliedCap | null
   readonly margin: Estimated<NonInferiority>
   readonly harm: Estimated<PValue> | null
 }
@@ -39,23 +65,26 @@ export function concludeAbTest(
   parameters: AbTestParameters,
   context: AnalysisContext,
 ): AbTestResult {
-  const summary = summaries[armsRequest]
-  if (!summary) throw new Error('the summary of the arms is missing')
+  const first = summaries[armsRequest]
+  if (!first) throw new Error('the summary of the arms is missing')
+  const summary = joinReadings(first, summaries[nextRequest])
   const arms = armNames(parameters)
   const units = Object.fromEntries(arms.map((arm) => [arm, unitsOf(findArm(summary, arm))]))
-  const plannedEnd = plannedEndOf(
-    parameters,
-    Object.values(units).reduce((sum, count) => sum + count, 0),
-    context.asOf,
-  )
-  const drafts = draftsOf(summary, parameters, context)
+  const total = Object.values(units).reduce((sum, count) => sum + count, 0)
+  const plannedEnd = plannedEndOf(parameters, total, context.asOf)
+  const standing = lookStandingOf(summaries, parameters, total, context)
+  const past = { ...context, earlier: context.earlier.filter(({ asOf }) => !isAfter(asOf, context.asOf)) }
+  const drafts = draftsOf(summary, parameters, past, standing)
   const families = familiesOf(drafts, parameters)
   const counts: TestCounts = {
     successes: families.success.members.length,
     guardrails: parameters.metrics.filter(({ role }) => role === 'guardrail').length,
   }
-  const comparisons = drafts.map((draft) => comparisonOf(draft, families, counts, plannedEnd, parameters, context))
+  const comparisons = drafts.map((draft) =>
+    comparisonOf(draft, families, counts, plannedEnd, parameters, past, standing),
+  )
   const isWithheld = parameters.mode === 'fixed' && !plannedEnd.reached
+  const isBetweenLooks = parameters.mode === 'group-sequential' && standing.run?.counted === false
   return {
     engine: `ab/${abTestVersion}`,
     asOf: context.asOf,
@@ -63,8 +92,9 @@ export function concludeAbTest(
     mode: parameters.mode,
     successRule: parameters.successRule,
     plannedEnd,
-    checks: abTestChecks(summary, parameters, plannedEnd, context),
-    comparisons: isWithheld ? withhold(comparisons) : comparisons,
+    look: standing.run,
+    checks: abTestChecks(summary, parameters, plannedEnd, past),
+    comparisons: isWithheld ? withhold(comparisons) : isBetweenLooks ? withholdBetweenLooks(comparisons) : comparisons,
     segments: null,
     families: Object.values(families).map(({ name, method, members, excluded }) =>
       isWithheld && name === 'success'
@@ -76,17 +106,20 @@ export function concludeAbTest(
   }
 }
 
-function draftsOf(summary: Summary, parameters: AbTestParameters, context: AnalysisContext): readonly Draft[] {
+function draftsOf(
+  summary: Summary,
+  parameters: AbTestParameters,
+  context: AnalysisContext,
+  standing: LookStanding,
+): readonly Draft[] {
   const control = findControl(parameters)
   if (control === undefined) throw new Error('a plan without a single control arm is refused before it runs')
   return parameters.metrics.flatMap((metric) =>
     treatmentNames(parameters).map((treatment) => {
-      const pair: Pair = {
-        treatment: sampleOf(findArm(summary, treatment), metric),
-        control: sampleOf(findArm(summary, control), metric),
-        shares: { treatment: shareOf(parameters, treatment), control: shareOf(parameters, control) },
-      }
-      const estimate = estimatePair(pair, metric, parameters.level)
+      const pair = pairOf(summary, metric, treatment, control, parameters)
+      const share = pair.shares.treatment + pair.shares.control
+      const look = comparisonLook({ metric, treatment, units: countOf(pair), share }, parameters, standing)
+      const estimate = estimateAtLook(pair, metric, parameters, look)
       const harm = isMonitoredForHarm(metric)
         ? harmOf(pair, metric, parameters, earlierHarm(metric, treatment, context))
         : null
@@ -96,21 +129,28 @@ function draftsOf(summary: Summary, parameters: AbTestParameters, context: Analy
         treatment,
         control,
         pair,
+        look,
         estimate,
-        margin: noninferiorityOf(pair, metric, estimate, parameters.guardrailAlpha),
+        cap: appliedCap(metric, capsOf(metric, summary, parameters), { treatment, control }, pair),
+        margin: marginAtLook(pair, metric, estimate, parameters, look),
         harm,
       }
     }),
   )
 }
 
+function countOf({ treatment, control }: Pair): number {
+  return treatment.moments.count + control.moments.count
+}
+
+function isAfter(left: string, right: string): boolean {
+  return Date.parse(left) > Date.parse(right)
+}
+
 /** The running p-values of harm at earlier looks: what was shown once stays shown. */
-function earlierHarm({ id, role }: Metric, treatment: string, { earlier }: AnalysisContext): readonly number[] {
+function earlierHarm(metric: Metric, treatment: string, { earlier }: AnalysisContext): readonly number[] {
   return earlier.flatMap(({ result }) => {
-    if (!isAbTestResult(result)) return []
-    const same = result.comparisons.find(
-      (other) => other.metric === id && other.role === role && other.treatment === treatment,
-    )
+    const same = isAbTestResult(result) ? sameComparison(result, metric, treatment) : undefined
     return same?.harm && 'log10PValue' in same.harm ? [same.harm.log10PValue] : []
   })
 }
@@ -150,24 +190,24 @@ function candidate(comparison: string, test: Estimated<PValue>): Candidate {
 }
 
 function comparisonOf(
-  { key, metric, treatment, control, pair, estimate, margin, harm }: Draft,
+  { key, metric, treatment, control, pair, look, estimate, cap, margin, harm }: Draft,
   families: Readonly<Record<FamilyName, AdjustedFamily>>,
   counts: TestCounts,
   plannedEnd: PlannedEnd,
   parameters: AbTestParameters,
   { asOf, earlier }: AnalysisContext,
+  { run }: LookStanding,
 ): Comparison {
   const adjustedHarm = families.harm.adjusted.get(key)
   const harmShown = isRejected(adjustedHarm, parameters.harmAlpha)
   const family = families[familyOf(metric.role)]
-  const adjusted = family.adjusted.get(key)
   const alpha = {
     success: 1 - parameters.level,
     exploratory: 1 - parameters.level,
     guardrails: parameters.guardrailAlpha,
     harm: parameters.harmAlpha,
   }
-  const count = pair.treatment.moments.count + pair.control.moments.count
+  const count = countOf(pair)
   const plannedCount = plannedEnd.plannedUnits * (pair.shares.treatment + pair.shares.control)
   return {
     metric: metric.id,
@@ -181,33 +221,33 @@ function comparisonOf(
       population: parameters.population,
       window: metric.window,
       direction: metric.direction,
-      cap: null,
+      cap,
       covariates: metric.covariates,
     },
     units: { [treatment]: pair.treatment.moments.count, [control]: pair.control.moments.count },
     means: { [treatment]: estimate.means.treatment, [control]: estimate.means.control },
-    adjustedMeans: null,
+    adjustedMeans: estimate.adjustedMeans && {
+      [treatment]: estimate.adjustedMeans.treatment,
+      [control]: estimate.adjustedMeans.control,
+    },
     absolute: estimate.absolute,
     relative: estimate.relative,
     test: estimate.test,
     look: {
-      index: earlier.length + 1,
+      index: run?.index ?? earlier.length + 1,
       asOf,
       units: count,
       informationFraction: count / plannedCount,
-      bound: null,
-      spent: null,
-      conditionalPower: null,
+      ...sequentialFields(look, estimate, metric, parameters),
     },
-    family: {
-      name: family.name,
-      members: family.members.length,
-      method: family.method,
-      adjustedPValue: adjusted?.pValue ?? null,
-      rejected: isRejected(adjusted, alpha[family.name]),
-      intervalKind: 'none',
-    },
-    noninferiority: guardrailState(margin, metric, estimate, harmShown, parameters),
+    family: membershipOf(family, key, alpha[family.name], ownBoundOf(look, metric, estimate, margin, parameters)),
+    noninferiority: guardrailState(
+      margin,
+      metric,
+      estimate,
+      harmShown,
+      isEffectShown(look, estimate, parameters.level),
+    ),
     harm:
       harm === null || harm.kind === 'not-estimable'
         ? harm
@@ -217,7 +257,7 @@ function comparisonOf(
             adjustedPValue: adjustedHarm?.pValue ?? null,
             shown: harmShown,
           },
-    varianceReduction: null,
+    varianceReduction: estimate.varianceReduction,
     bayes: null,
     power: powerOf(pair, metric, estimate, counts, parameters),
     robustness: null,

@@ -3,16 +3,14 @@ import {
   type Estimated,
   harmfulEventsPValue,
   harmPValueOfProportion,
-  isBurnedIn,
-  isSkewTrusted,
   notEstimable,
   type PValue,
   pValueOfLog10,
   runningMinimum,
-  skewness,
   welch,
 } from '@weighhouse/statistics'
-import { armOf, skewnessOfDifference } from './estimate.ts'
+import { armOf } from './estimate.ts'
+import { isPairBurnedIn, isPairSkewTrusted } from './gates.ts'
 import type { Pair } from './pair.ts'
 import { type AbTestParameters, directionOf, type Metric } from './parameters.ts'
 
@@ -42,19 +40,10 @@ export function harmOf(
 }
 
 function meanHarm(pair: Pair, metric: Metric, parameters: AbTestParameters): Estimated<PValue> {
-  const samples = [pair.treatment, pair.control]
-  const isReady = isBurnedIn(
-    samples.map(({ moments, nonZero }) => ({ kind: 'other', units: moments.count, nonZeroUnits: nonZero ?? 0 })),
-  )
-  if (!isReady) return notEstimable('burn-in')
+  if (!isPairBurnedIn(pair, metric)) return notEstimable('burn-in')
   const test = welch(armOf(pair.control), armOf(pair.treatment), pair.covariance)
   if (test.kind === 'not-estimable') return test
-  const arms = samples.map(({ moments }) => ({ units: moments.count, skewness: skewness(moments) }))
-  const isTrusted = isSkewTrusted(skewnessOfDifference(pair, test.standardError), arms, [
-    pair.shares.treatment,
-    pair.shares.control,
-  ])
-  return isTrusted
+  return isPairSkewTrusted(pair, metric, test.standardError)
     ? { kind: 'estimated', ...mixture(test.statistic, pair, metric, parameters) }
     : notEstimable('skew-gate')
 }

@@ -5,14 +5,23 @@ import {
   notEstimable,
   sparseNonInferiority,
 } from '@weighhouse/statistics'
-import { armOf, type Estimate, type Pair } from './estimate.ts'
-import { isRejected } from './families.ts'
-import { directionOf, type AbTestParameters, type Metric } from './parameters.ts'
+import { armOf, type Estimate, thirdsOf } from './estimate.ts'
+import { directionOf, type Metric } from './parameters.ts'
+import type { Pair } from './pair.ts'
 import type { Noninferiority } from './result.ts'
 import { sparseCountsOf } from './sparse-pair.ts'
 
 /** Reasons for which a margin test has no answer though the comparison has: the guardrail is open, not out of reach. */
-const openReasons = ['control-mean-sign-unresolved', 'control-mean-zero']
+const openReasons: readonly string[] = [
+  'control-mean-sign-unresolved',
+  'control-mean-zero',
+  'burn-in',
+  'skew-gate',
+  'error-spent',
+  'look-out-of-order',
+  'look-outside-schedule',
+  'information-not-increasing',
+]
 
 /**
  * The one-sided test that a guardrail is not worse by its margin or more. Where the comparison has
@@ -39,6 +48,8 @@ export function noninferiorityOf(
     direction: directionOf(metric),
     alpha,
     nonNegative,
+    covariance: pair.covariance,
+    ...(pair.method === 'hall' ? { thirds: thirdsOf(pair) } : {}),
     ...(resolution === null ? {} : { controlResolution: resolution }),
   })
 }
@@ -51,13 +62,14 @@ function isExact({ test }: Estimate): boolean {
 /**
  * A guardrail's state, the first that holds: non-inferior, inferior (harm is shown), open; or
  * `not-estimable` where nothing can be said at all. Null for a metric that is no guardrail.
+ * `effectShown`: the metric's two-sided test rejects at the level of its interval.
  */
 export function guardrailState(
   test: Estimated<NonInferiority>,
   metric: Metric,
   estimate: Estimate,
   harmShown: boolean,
-  { level }: AbTestParameters,
+  effectShown: boolean,
 ): Noninferiority | null {
   if (metric.role !== 'guardrail' || metric.margin === null) return null
   const { value: margin, scale } = metric.margin
@@ -73,12 +85,10 @@ export function guardrailState(
     pValue,
     log10PValue,
     state: isNonInferior ? 'non-inferior' : harmShown ? 'inferior' : 'open',
-    notes: isNonInferior && (harmShown || isWorse(metric, estimate, level)) ? ['worse-within-margin'] : [],
+    notes: isNonInferior && (harmShown || (effectShown && isWorse(metric, estimate))) ? ['worse-within-margin'] : [],
   }
 }
 
-/** True when the effect is shown below zero, seen from the metric's direction, at the level of its interval. */
-function isWorse(metric: Metric, { absolute, test }: Estimate, level: number): boolean {
-  if (absolute.kind !== 'estimated' || test.kind !== 'estimated') return false
-  return directionOf(metric) * absolute.estimate < 0 && isRejected(test, 1 - level)
+function isWorse(metric: Metric, { absolute }: Estimate): boolean {
+  return absolute.kind === 'estimated' && directionOf(metric) * absolute.estimate < 0
 }

@@ -1,17 +1,13 @@
 import type { PlanProblem } from '../analysis.ts'
-import type { AbTestParameters, Correction, Metric } from './parameters.ts'
-
-/** Corrections that this engine computes. */
-const builtCorrections: readonly Correction[] = ['holm', 'hochberg', 'hommel', 'bonferroni', 'bh']
+import type { AbTestParameters, Metric } from './parameters.ts'
 
 /**
  * Parts of a plan whose method this engine does not compute. A plan that asks for one is refused:
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { mode, rows, exposure, segments, lag, crossover, prior, familyMethod } = parameters
+  const { rows, exposure, segments, lag, crossover, prior } = parameters
   const problems: PlanProblem[] = []
-  if (mode !== 'fixed') problems.push(notBuilt(['mode'], `mode ${mode}`, 'mode: fixed'))
   if (rows !== 'units')
     problems.push(notBuilt(['rows'], 'rows that are events', 'sum events to one row per unit in a transform cell'))
   if (exposure !== null) problems.push(notBuilt(['exposure'], 'exposure times and maturity'))
@@ -19,14 +15,6 @@ export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProb
   if (isLong(lag)) problems.push(notBuilt(['lag'], 'maturity with a lag'))
   if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
   if (prior !== null) problems.push(notBuilt(['prior'], 'the Bayesian view'))
-  for (const family of ['success', 'exploratory'] as const) {
-    const method = familyMethod[family]
-    if (!builtCorrections.includes(method)) {
-      problems.push(
-        notBuilt(['familyMethod', family], `the correction ${method}`, `one of ${builtCorrections.join(', ')}`),
-      )
-    }
-  }
   parameters.metrics.forEach((metric, index) => {
     problems.push(...metricPartsNotBuilt(metric, ['metrics', index], parameters))
   })

@@ -12,6 +12,7 @@ export function abTestPlanProblems(parameters: AbTestParameters): readonly PlanP
   return [
     ...armProblems(parameters),
     ...scheduleProblems(parameters),
+    ...familyProblems(parameters),
     ...metricListProblems(parameters),
     ...parameters.metrics.flatMap((metric, index) => metricProblems(metric, ['metrics', index], parameters)),
     ...methodsNotBuilt(parameters),
@@ -77,6 +78,20 @@ function scheduleProblems({ mode, plannedUnits, window, looks, spending }: AbTes
       problems.push(problem('spending-not-used', ['spending'], `mode ${mode} spends no alpha: leave spending out`))
   }
   return problems
+}
+
+/** A correction of e-values needs e-values, which always-valid tests alone have. */
+function familyProblems({ mode, familyMethod }: AbTestParameters): PlanProblem[] {
+  return (['success', 'exploratory'] as const)
+    .filter((family) => mode !== 'always-valid' && familyMethod[family] === 'e-bh')
+    .map((family) =>
+      problem(
+        'correction-needs-e-values',
+        ['familyMethod', family],
+        `mode ${mode} has no e-values, which the correction e-bh works on`,
+        'mode: always-valid, or another correction',
+      ),
+    )
 }
 
 function metricListProblems({ metrics }: AbTestParameters): PlanProblem[] {

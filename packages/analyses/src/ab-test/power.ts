@@ -85,7 +85,7 @@ function ratioAtMargin(metric: Metric, controlMean: number): number {
 }
 
 /** The planned effect on the absolute scale: a guardrail's margin, else the registered minimum effect. */
-function effectOf({ role, margin, minimumEffect }: Metric, controlMean: number): number | null {
+export function effectOf({ role, margin, minimumEffect }: Metric, controlMean: number): number | null {
   const planned = role === 'guardrail' ? margin : minimumEffect
   if (planned === null) return null
   const effect = planned.scale === 'relative' ? planned.value * Math.abs(controlMean) : planned.value

@@ -3,7 +3,10 @@ import type { EffectSet, NotEstimable } from '@weighhouse/statistics'
 import type { Correction, Metric, Role } from './parameters.ts'
 
 /** What could be estimated but may not be shown yet. */
-export type Withheld = { readonly kind: 'withheld'; readonly reason: 'withheld-before-planned-end' }
+export type Withheld = {
+  readonly kind: 'withheld'
+  readonly reason: 'withheld-before-planned-end' | 'withheld-between-looks'
+}
 type Shown<Value> = Value | NotEstimable | Withheld
 
 export type AbsoluteEffect = {
@@ -24,7 +27,7 @@ export type RelativeEffect = {
 }
 export type Test = {
   readonly kind: 'estimated'
-  readonly method: 'welch' | 'sparse'
+  readonly method: 'welch' | 'hall' | 'sparse' | 'woodruff' | 'always-valid' | 'group-sequential'
   readonly sided: 'two'
   readonly statistic: number
   /** Null where the reference is normal. */
@@ -32,33 +35,72 @@ export type Test = {
   readonly criticalValue: number
   readonly pValue: number | null
   readonly log10PValue: number
-  readonly runningPValue: null
-  readonly eValue: null
-  /** κ, the skewness of the difference, or null where third moments are of no use (proportions). */
+  /** Always-valid: the smallest p-value of this and earlier looks; null in other modes and below 1e-300. */
+  readonly runningPValue: number | null
+  /** Always-valid: evidence against no effect; null in other modes and above 1e300. */
+  readonly eValue: number | null
+  /** κ, the skewness of the difference, or null where third moments are of no use (proportions, quantiles). */
   readonly skewness: number | null
+  /** Whose third moments κ has where covariates adjust; else null. */
+  readonly skewSource: 'unadjusted' | null
 }
 
-type Look = {
+/** What is said of a two-sided test once it has stopped, with results ordered by the look of stopping; never what decides. */
+export type AfterStopping = {
+  readonly method: 'stage-wise-ordering'
+  readonly pValue: number | null
+  readonly log10PValue: number
+  /** Median-unbiased, in the metric's unit. */
+  readonly estimate: number
+  readonly set: EffectSet
+}
+
+export type ConditionalPower = {
+  /** Probability to reject in the beneficial direction at the planned end under the registered minimum effect; null without one. */
+  readonly plannedEffect: number | null
+  /** The same under the effect seen so far. */
+  readonly currentTrend: number
+}
+
+export type Look = {
+  /** Position of this look among those that count, from 1. */
   readonly index: number
   readonly asOf: string
   /** Units of both arms of the comparison. */
   readonly units: number
   /** Of the units planned for the two arms, 1 or more when the plan is filled. */
   readonly informationFraction: number
-  readonly bound: null
-  readonly spent: null
-  readonly conditionalPower: null
+  /** Group-sequential: the bound of |Z| at this look for this metric's share of the error. */
+  readonly bound: number | null
+  /** Group-sequential: two-sided error spent through this look; null where the look is no test of this comparison. */
+  readonly spent: number | null
+  readonly conditionalPower: ConditionalPower | null
+  readonly afterStopping: AfterStopping | null
 }
 
-type FamilyMembership = {
+/** Whether a run of a sequential plan is one of its looks. */
+export type RunLook = {
+  /** Position among the looks that count, from 1. */
+  readonly index: number
+  readonly counted: boolean
+  readonly reason: 'look-out-of-order' | 'look-outside-schedule' | 'information-not-increasing' | null
+  /** Of the summaries of a group-sequential look, so that the same data are known as the same look. */
+  readonly dataHash: string | null
+}
+
+export type FamilyMembership = {
   readonly name: FamilyName
   /** Testable members only. */
   readonly members: number
-  readonly method: Correction | 'none'
+  readonly method: FamilyMethod
+  /** Null too in group-sequential mode, where each test has its own bound instead. */
   readonly adjustedPValue: number | null
   readonly rejected: boolean
-  readonly intervalKind: 'none'
+  /** Simultaneous where the comparison's interval holds its share of the family's error. */
+  readonly intervalKind: 'none' | 'simultaneous'
 }
+/** `alpha-split`: each comparison spends an equal share of the family's error over its looks. */
+export type FamilyMethod = Correction | 'none' | 'alpha-split'
 export type FamilyName = 'success' | 'guardrails' | 'harm' | 'exploratory'
 
 export type Noninferiority = {
@@ -87,6 +129,18 @@ export type Power = {
 
 export type Issue = { readonly code: string; readonly arguments: JsonObject }
 
+export type AppliedCap = {
+  readonly kind: 'absolute' | 'percentile'
+  /** Null for an absolute cap. */
+  readonly quantile: number | null
+  /** In the unit of the metric (of a ratio's numerator); null where a percentile has no value. */
+  readonly value: number | null
+  /** Units of each arm whose total is cut. */
+  readonly capped: Readonly<Record<string, number>>
+  /** The same of a ratio's denominator; null for other metrics. */
+  readonly denominator: { readonly value: number | null; readonly capped: Readonly<Record<string, number>> } | null
+}
+
 export type Comparison = {
   readonly metric: string
   readonly label: string
@@ -99,12 +153,12 @@ export type Comparison = {
     readonly population: 'assigned'
     readonly window: string | null
     readonly direction: Metric['direction']
-    readonly cap: null
+    readonly cap: AppliedCap | null
     readonly covariates: readonly string[]
   }
   readonly units: Readonly<Record<string, number>>
   readonly means: Readonly<Record<string, Shown<number>>>
-  readonly adjustedMeans: null
+  readonly adjustedMeans: Readonly<Record<string, Shown<number>>> | null
   readonly absolute: Shown<AbsoluteEffect>
   readonly relative: Shown<RelativeEffect>
   readonly test: Shown<Test>
@@ -112,7 +166,7 @@ export type Comparison = {
   readonly family: FamilyMembership
   readonly noninferiority: Noninferiority | null
   readonly harm: Harm | NotEstimable | null
-  readonly varianceReduction: null
+  readonly varianceReduction: number | Withheld | null
   readonly bayes: null
   readonly power: Power | Withheld
   readonly robustness: null
@@ -132,7 +186,7 @@ export type Check = {
 
 export type Family = {
   readonly name: FamilyName
-  readonly method: Correction | 'none'
+  readonly method: FamilyMethod
   /** Testable comparisons, `metric/treatment`. */
   readonly members: readonly string[]
   readonly excluded: readonly { readonly comparison: string; readonly reason: string }[]
@@ -156,6 +210,8 @@ export type AbTestResult = {
   readonly mode: 'fixed' | 'always-valid' | 'group-sequential'
   readonly successRule: 'any' | 'all'
   readonly plannedEnd: PlannedEnd
+  /** Null in fixed mode, whose one look is the planned end. */
+  readonly look: RunLook | null
   readonly checks: readonly Check[]
   readonly comparisons: readonly Comparison[]
   readonly segments: null

@@ -5,6 +5,25 @@ const withheld: Withheld = { kind: 'withheld', reason: 'withheld-before-planned-
 /** Issues that count rows and so say nothing of an effect. */
 const harmlessIssues = ['missing-values', 'missing-as-zero', 'missing-excluded', 'non-finite-values', 'not-binary']
 
+/** A run of a group-sequential plan that is none of its looks tells of success metrics no more than their units. */
+export function withholdBetweenLooks(comparisons: readonly Comparison[]): readonly Comparison[] {
+  const none: Withheld = { kind: 'withheld', reason: 'withheld-between-looks' }
+  const hidden = new Set(comparisons.filter(({ role }) => role === 'success').map(({ metric }) => metric))
+  const hide = (means: Comparison['means']) => Object.fromEntries(Object.keys(means).map((arm) => [arm, none]))
+  return comparisons.map((comparison) =>
+    hidden.has(comparison.metric)
+      ? {
+          ...comparison,
+          means: hide(comparison.means),
+          adjustedMeans: comparison.adjustedMeans && hide(comparison.adjustedMeans),
+          varianceReduction: comparison.varianceReduction === null ? null : none,
+          power: none,
+          issues: comparison.issues.filter(({ code }) => harmlessIssues.includes(code)),
+        }
+      : comparison,
+  )
+}
+
 /**
  * What may be seen of a fixed plan before its end: of a success metric neither estimate nor
  * interval nor p-value, in no role that the same metric plays; of a guardrail no margin test, whose

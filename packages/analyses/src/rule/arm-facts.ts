@@ -16,17 +16,19 @@ export interface ArmFacts {
   readonly guardrailsPass: boolean
   /** Why it is too early: units, days, immature units. */
   readonly notReady: readonly Reason[]
+  /** True where one of these reasons keeps the plan's mode from shipping: sequential modes may ship before the planned units. */
+  readonly holdsShip: boolean
   /** What a ship still misses, with the units it needs. */
   readonly missing: readonly Reason[]
 }
 
 /**
  * Facts of one arm. `plannedLook` says whether the plan's mode allows to conclude at this instant;
- * where it does not, no fixed bound is valid, whatever the numbers are.
+ * where it does not, no bound is valid, whatever the numbers are.
  */
 export function armFacts(result: AbTestResult, treatment: string, plannedLook: boolean): ArmFacts {
   const comparisons = result.comparisons.filter((comparison) => comparison.treatment === treatment)
-  const boundValid = result.plannedEnd.reached && plannedLook
+  const boundValid = isBoundValid(result, plannedLook)
   const successes = comparisons.filter(({ role }) => role === 'success')
   const guardrails = comparisons.filter(({ role }) => role === 'guardrail')
   const rejected = boundValid ? successes.filter(({ family }) => family.rejected) : []
@@ -34,14 +36,19 @@ export function armFacts(result: AbTestResult, treatment: string, plannedLook: b
   const harmful = rejected.filter((comparison) => benefitOf(comparison) < 0)
   const successMet = result.successRule === 'all' ? superior.length === successes.length : superior.length > 0
   const open = guardrails.filter(({ noninferiority }) => noninferiority?.state !== 'non-inferior')
+  const notReady = notReadyReasons(result, plannedLook)
   return {
-    invalid: [...result.checks.flatMap(invalidReasons), ...noEstimableSuccess(successes, boundValid)],
+    invalid: [
+      ...result.checks.flatMap(invalidReasons),
+      ...noEstimableSuccess(successes, boundValid && result.plannedEnd.reached),
+    ],
     harm: comparisons.flatMap(harmReasons),
     harmful: harmful.map((comparison) => successReason('success-harmful', comparison)),
     superior: superior.map((comparison) => successReason('success-superior', comparison)),
     successMet: boundValid && successes.length > 0 && successMet,
     guardrailsPass: boundValid && open.length === 0,
-    notReady: notReadyReasons(result, plannedLook),
+    notReady,
+    holdsShip: notReady.some(({ code }) => code !== 'before-planned-end' || result.mode === 'fixed'),
     missing: [
       ...(boundValid && !successMet
         ? successes
@@ -60,10 +67,18 @@ export function rowsThatHold(facts: ArmFacts): Readonly<Record<TableVerdict, boo
   return {
     invalid: facts.invalid.length > 0,
     rollback: facts.harm.length + facts.harmful.length > 0,
-    ship: facts.successMet && facts.guardrailsPass && facts.notReady.length === 0,
+    ship: facts.successMet && facts.guardrailsPass && !facts.holdsShip,
     'not-ready': facts.notReady.length > 0,
     inconclusive: true,
   }
+}
+
+/**
+ * Whether the bounds of the mode hold at this look: fixed ones at the planned end, those of a schedule at a look
+ * that counts, always-valid ones at any look that is in order. A comparison that its burn-in or skew gate holds back has no test.
+ */
+function isBoundValid({ mode, plannedEnd, look }: AbTestResult, plannedLook: boolean): boolean {
+  return plannedLook && (mode === 'fixed' ? plannedEnd.reached : look?.counted === true)
 }
 
 function invalidReasons(check: Check): Reason[] {
@@ -93,8 +108,8 @@ function invalidReasons(check: Check): Reason[] {
   return [reason(codes[check.check], { ...numbers, ...check.detail })]
 }
 
-function noEstimableSuccess(successes: readonly Comparison[], boundValid: boolean): Reason[] {
-  if (!boundValid || successes.some(({ test }) => test.kind !== 'not-estimable')) return []
+function noEstimableSuccess(successes: readonly Comparison[], isEnd: boolean): Reason[] {
+  if (!isEnd || successes.some(({ test }) => test.kind !== 'not-estimable' || isWaiting(test.reason))) return []
   return [reason('no-estimable-success', {})]
 }
 
@@ -115,9 +130,18 @@ function missingReason(
   code: 'success-not-shown' | 'guardrail-open',
   { metric, role, test, power, look }: Comparison,
 ): Reason {
-  if (test.kind === 'not-estimable') return reason('not-estimable', { metric, role, reason: test.reason })
+  if (test.kind === 'not-estimable') {
+    return isWaiting(test.reason)
+      ? reason(test.reason, { metric, role })
+      : reason('not-estimable', { metric, role, reason: test.reason })
+  }
   const needed = 'unitsNeeded' in power ? power.unitsNeeded : null
   return reason(code, { metric, additionalUnits: needed === null ? null : Math.max(0, needed - look.units) })
+}
+
+/** True where more units may open the bound: this is no failure to estimate. */
+function isWaiting(reason: string): reason is 'burn-in' | 'skew-gate' {
+  return reason === 'burn-in' || reason === 'skew-gate'
 }
 
 function notReadyReasons({ plannedEnd, checks }: AbTestResult, plannedLook: boolean): Reason[] {

@@ -52,14 +52,16 @@ function concludeOwn(
   const tests = Object.entries(results).flatMap(([cell, { result }]) =>
     isAbTestResult(result) ? [[cell, result] as const] : [],
   )
-  const unfinished = tests.filter(([, { mode, plannedEnd }]) => mode === 'fixed' && !plannedEnd.reached)
+  const unfinished = tests.filter(([, { mode, plannedEnd, look }]) =>
+    mode === 'fixed' ? !plannedEnd.reached : look?.counted !== true,
+  )
   if (plannedLook && unfinished.length === 0) return outcome
   const said = tests.map(([, result]) => concludeStandard(result, { plannedLook: false }).verdict)
   const verdict = (['invalid', 'rollback'] as const).find((early) => said.includes(early)) ?? 'not-ready'
   const look: RuleClause = {
     clause: 'planned-look',
     row: null,
-    expression: 'the planned end is reached at this instant; if not, only failing checks and harm are told',
+    expression: 'the plan allows to conclude at this instant; if not, only failing checks and harm are told',
     values: unfinished.flatMap(plannedEndValues),
     held: false,
     missing: false,

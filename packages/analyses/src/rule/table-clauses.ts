@@ -7,7 +7,7 @@ const words: Readonly<Record<TableVerdict, string>> = {
   invalid: 'a health check fails, or no success metric can be estimated at the planned end',
   rollback:
     'a guardrail is inferior, a deterioration metric deteriorated, or a success metric moved in the harmful direction',
-  ship: 'the success rule is met, every guardrail is non-inferior, and the planned end is reached',
+  ship: 'the success rule is met by a bound valid at this look, every guardrail is non-inferior, and the minimum duration is over',
   'not-ready': 'the planned units or days are not reached, or too many units are immature',
   inconclusive: 'no row above holds',
 }
@@ -61,7 +61,9 @@ function valuesOf(clause: TableVerdict, result: AbTestResult): readonly ClauseVa
       ...inRole('guardrail').map((comparison) =>
         at(comparison, 'noninferiority.state', comparison.noninferiority?.state),
       ),
-      clauseValue('plannedEnd.reached', reached),
+      result.look === null
+        ? clauseValue('plannedEnd.reached', reached)
+        : clauseValue('look.counted', result.look.counted),
     ],
     'not-ready': [
       clauseValue('plannedEnd.units', units),
