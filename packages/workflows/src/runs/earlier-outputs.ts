@@ -14,12 +14,24 @@ export function cachedOutputs(house: House): (key: Hash) => Promise<CachedOutput
   }
 }
 
-/** Results of the same plan at earlier instants, by cell, oldest first. */
+/** Every run of an experiment: a look that is forgotten would let its error be spent twice. */
+const allRuns = 1_000_000
+
+/**
+ * Results of the same plan at other instants, by cell, oldest first and at one instant in the order in
+ * which they were asked for. Those at later instants are among them only where this run's instant was
+ * not looked at before: then it is out of order, and an analysis with looks refuses it.
+ */
 export async function earlierResults(house: House, row: Run): Promise<Execution['earlier']> {
-  const looks = (await findRuns(house.db, row.experimentId)).filter(
-    (run) => run.planHash === row.planHash && run.resultHash !== null && run.asOf < row.asOf,
+  const runs = (await findRuns(house.db, row.experimentId, allRuns)).filter(
+    (run) => run.planHash === row.planHash && run.resultHash !== null,
   )
-  const oldestFirst = looks.sort((left, right) => left.asOf.getTime() - right.asOf.getTime())
+  const isRepeated = runs.some((run) => run.asOf.getTime() === row.asOf.getTime())
+  const looks = runs.filter((run) => run.asOf < row.asOf || (!isRepeated && run.asOf > row.asOf))
+  const oldestFirst = looks.sort(
+    (left, right) =>
+      left.asOf.getTime() - right.asOf.getTime() || left.requestedAt.getTime() - right.requestedAt.getTime(),
+  )
   const rows = await Promise.all(
     oldestFirst.map(async ({ asOf, resultHash }) => ({
       asOf,
