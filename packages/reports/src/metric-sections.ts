@@ -4,6 +4,7 @@ import { type Comparison, comparisonsOf, estimatedEffect, inWords, sentenceCase 
 import { figure, type Page, pFigure, setFigure } from './figure.ts'
 import { type Html, html, type Part } from './html.ts'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from './json-read.ts'
+import { lookFacts } from './look-facts.ts'
 import { reasonInWords } from './reason-words.ts'
 import { badge, facts, section, table } from './section.ts'
 
@@ -121,6 +122,7 @@ function testFacts(page: Page, comparison: Comparison): readonly Fact[] {
         statistic === null ? null : html`, statistic ${figure(page, statistic, 'number')}`
       }${degrees === null ? null : html`, ${figure(page, degrees, 'number')} degrees of freedom`}`,
     ],
+    ...lookFacts(page, comparison),
     ...harmFacts(page, body),
     ...powerFacts(page, comparison),
   ]

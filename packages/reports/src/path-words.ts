@@ -68,6 +68,7 @@ const phrases: Readonly<Record<string, string>> = {
   'harm.adjustedPValue': 'p-value of harm, adjusted over its family',
   'harm.shown': 'harm shown',
   'plannedEnd.reached': 'planned end reached',
+  'look.counted': 'a look of the plan',
   'plannedEnd.units': 'units there',
   'plannedEnd.plannedUnits': 'units planned',
   'plannedEnd.elapsedDays': 'days over',
