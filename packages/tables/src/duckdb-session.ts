@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResultReader } from '@duckdb/node-api'
 import { WeighhouseError } from '@weighhouse/kernel'
+import { answerUnlessLeft } from './left-running.ts'
 import { throwIfCancelled } from './limits.ts'
 import { raisedMessage } from './sql-raise.ts'
 
@@ -41,21 +42,25 @@ export async function openSession({ threads, memoryBytes, spillDirectory }: Sess
     allow_community_extensions: 'false',
   })
   const underWay = new Set<Promise<unknown>>()
+  let isLeft = false
   return {
     async with(options, read) {
       throwIfCancelled(options.signal)
       const connection = await instance.connect()
-      const work = runOn(connection, options, read).finally(() => connection.closeSync())
+      const deadline = options.seconds === undefined ? Infinity : performance.now() + options.seconds * 1000
+      const isLate = () => performance.now() > deadline
+      const work = runOn(connection, options, isLate, read).finally(() => connection.closeSync())
       underWay.add(work)
       try {
-        return await work
+        const stop = { signal: options.signal, isLate, late: () => tooLate(options.seconds) }
+        return await answerUnlessLeft(work, stop, () => (isLeft = true))
       } finally {
         underWay.delete(work)
       }
     },
     async close() {
       await Promise.allSettled(underWay)
-      instance.closeSync()
+      if (!isLeft) instance.closeSync()
     },
   }
 }
@@ -63,10 +68,9 @@ export async function openSession({ threads, memoryBytes, spillDirectory }: Sess
 async function runOn<Answer>(
   connection: DuckDBConnection,
   { signal, seconds, onProgress }: QueryOptions,
+  isLate: () => boolean,
   read: (query: Query, connection: DuckDBConnection) => Promise<Answer>,
 ): Promise<Answer> {
-  const deadline = seconds === undefined ? Infinity : performance.now() + seconds * 1000
-  const isLate = () => performance.now() > deadline
   // An interrupt that arrives between two statements is lost, so it is repeated until the work has ended.
   const timer = setInterval(() => {
     if (signal?.aborted || isLate()) connection.interrupt()
@@ -101,13 +105,7 @@ function explainFailure(cause: unknown, isCancelled: boolean, isLate: boolean, s
   if (raised !== undefined) return new WeighhouseError('bad-input', raised, { cause })
   const isInterrupt = /^(INTERRUPT|Interrupt)/.test(cause.message)
   if (isCancelled && isInterrupt) return new WeighhouseError('cancelled', 'The query was cancelled.', { cause })
-  if (isLate && isInterrupt) {
-    return new WeighhouseError(
-      'limit-exceeded',
-      `The query took longer than its limit of ${seconds} seconds: ask for fewer rows or raise the limit.`,
-      { cause },
-    )
-  }
+  if (isLate && isInterrupt) return tooLate(seconds, { cause })
   if (cause.message.startsWith('Out of Memory')) {
     return new WeighhouseError(
       'limit-exceeded',
@@ -116,4 +114,12 @@ function explainFailure(cause: unknown, isCancelled: boolean, isLate: boolean, s
     )
   }
   return cause
+}
+
+function tooLate(seconds: number | undefined, options?: ErrorOptions): WeighhouseError {
+  return new WeighhouseError(
+    'limit-exceeded',
+    `The query took longer than its limit of ${seconds} seconds: ask for fewer rows or raise the limit.`,
+    options,
+  )
 }

@@ -1,6 +1,7 @@
 export { engineVersion } from './engine-version.ts'
 export type { AssertFact, ImputeFact, TableFacts } from './facts.ts'
 export type { ReadOptions, TablesOptions } from './house.ts'
+export { endWithQueriesLeft, queriesLeftRunning } from './left-running.ts'
 export type { Limits } from './limits.ts'
 export type { OpenedSource, OpenOptions, ResolveDataset } from './open-source.ts'
 export type { Rulings, RuleSubjects } from './rulings.ts'

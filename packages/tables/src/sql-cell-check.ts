@@ -1,4 +1,5 @@
 import { allowedFunctions, namesOfSettings } from './sql-functions.ts'
+import { growthProblem } from './sql-growth.ts'
 
 /** One thing that an sql cell may not do, with the offset of its place in the query where DuckDB tells it. */
 export interface SqlProblem {
@@ -116,6 +117,8 @@ function checkExpressionNode(walk: Walk, node: Json, kind: string): void {
         'pure functions of text, numbers, dates and lists are, and aggregates and windows',
       )
     }
+    const growth = growthProblem(name, node)
+    if (growth !== undefined) refuse(walk, node, 'function-refused', growth)
   }
   if (kind === 'COLUMN_REF' && Array.isArray(node.column_names)) {
     const [name] = node.column_names

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { openTables, type Table } from '@weighhouse/tables'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTables, queriesLeftRunning, type Table } from '@weighhouse/tables'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readSqlTree } from '../src/sql-cell-check.ts'
 import { csvSource, testFolders } from './house.ts'
 
@@ -78,6 +78,15 @@ const hostile = [
   'select reservoir_quantile(y, 0.5) from a',
   "select * from parquet_metadata('x')",
   'select * from sqlite_master',
+  "select lpad('x', 2000000000, 'y')",
+  "select rpad('x', length(arm) * 2000000000, 'y') from a",
+  "select y from a limit length(lpad('x', 1001, 'y'))",
+  "select repeat(repeat('x', 1000), 1000)",
+  'select list_resize([1], 1000000000)',
+  "select printf('%2000000000d', 1)",
+  "select printf('%*d', 2000000000, 1)",
+  "select format('{:{}}', 1, 2000000000)",
+  'select format(arm, 1) from a',
   'select pg_sleep(1)',
   'select',
   '',
@@ -144,5 +153,16 @@ describe('an sql cell', () => {
     expect((await tables.describeSql('select nope from a', inputs, {})).problems[0]?.message).toContain('nope')
     expect((await tables.describeSql('select $q as q', inputs, {})).problems).toMatchObject([{ code: 'unknown' }])
     expect((await tables.describeSql('select [1] as l', inputs, {})).problems[0]?.message).toContain('cast it')
+  })
+
+  it('answers a cancel even where a query does not, which is left running', { timeout: 120_000 }, async () => {
+    folders.write('long.csv', `a,b\n${'ab'.repeat(40_000)},${'ba'.repeat(40_000)}\n`)
+    const long = (await tables.open(csvSource('long.csv', { a: 'text', b: 'text' }), {})).table
+    const query = 'select levenshtein(a, b) as n from a'
+    await expect(tables.sql(query, { a: long }, {}, { signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+    expect(queriesLeftRunning()).toBe(1)
+    await vi.waitUntil(() => queriesLeftRunning() === 0, { timeout: 110_000, interval: 100 })
   })
 })

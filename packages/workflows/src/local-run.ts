@@ -80,4 +80,5 @@ export async function runLocally(run: LocalRun): Promise<LocalOutcome> {
 /** Without a house nobody knows what was read before, or registered. */
 const unknown: RunHistory = { registration: null, outcomeReads: null }
 
+export { endWithQueriesLeft } from '@weighhouse/tables'
 export type { RunResult } from './execution/run-result.ts'

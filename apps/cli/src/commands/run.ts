@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '@weighhouse/kernel'
 import { printDiagnostics, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '@weighhouse/workflows/describe-sql'
-import { runLocally } from '@weighhouse/workflows/local'
+import { endWithQueriesLeft, runLocally } from '@weighhouse/workflows/local'
 import { type Command, exit, oneOf, readArguments, UsageError } from '../command.ts'
 import { printRun } from '../print-run.ts'
 import { readNotebookFile } from '../read-notebook-file.ts'
@@ -61,6 +61,8 @@ Exits with 4 when a rule's verdict is rollback or a guardrail is inferior.`,
           process.stderr.write(`cell ${step} of ${steps}, ${cell}: ${outcome}\n`)
       },
       signal: cancel.signal,
+    }).finally(() => {
+      setTimeout(endWithQueriesLeft, 200).unref() // by then it is told what happened
     })
     process.stdout.write(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : printRun(result))
     return runExitCode(result)
