@@ -42,7 +42,7 @@ export function answerUnlessLeft<Answer>(
         throwIfCancelled(stop.signal)
         reject(stop.late())
       } catch (cancelled) {
-        reject(cancelled as Error)
+        reject(cancelled)
       }
     }, pollMs)
     void work.then(resolve, reject).finally(() => {

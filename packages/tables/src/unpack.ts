@@ -30,19 +30,16 @@ export async function unpack(file: DataFile, options: UnpackOptions): Promise<st
 }
 
 async function unpackEntry(file: DataFile, options: UnpackOptions): Promise<string> {
-  const archive = await openPromise(file.path, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
-    throw new WeighhouseError('bad-input', `${file.name} is no readable .zip file.`, { cause })
-  })
+  const unreadable = (cause: unknown): never => {
+    if (cause instanceof WeighhouseError) throw cause
+    const message = `${file.name} is no readable .zip file: it is damaged, encrypted, or has names that lead outside.`
+    throw new WeighhouseError('bad-input', message, { cause })
+  }
+  const archive = await openPromise(file.path, { lazyEntries: true, autoClose: false }).catch(unreadable)
   try {
-    const entries: Entry[] = []
-    for await (const entry of archive.eachEntry()) {
-      if (!entry.fileName.endsWith('/')) entries.push(entry)
-      if (entries.length > maximumEntries)
-        throw limitExceeded(`Entries of ${file.name}`, maximumEntries, 'make a smaller archive.')
-    }
-    const entry = chooseEntry(file, entries, options.entry)
+    const entry = chooseEntry(file, await entriesOf(archive, file).catch(unreadable), options.entry)
     if (entry.uncompressedSize > options.maximumBytes) throw tooLarge(file, options)
-    await writeBounded(await archive.openReadStreamPromise(entry), file, options)
+    await writeBounded(await archive.openReadStreamPromise(entry).catch(unreadable), file, options)
     return options.target
   } finally {
     archive.close()
@@ -50,6 +47,16 @@ async function unpackEntry(file: DataFile, options: UnpackOptions): Promise<stri
 }
 
 const maximumEntries = 10_000
+
+async function entriesOf(archive: Awaited<ReturnType<typeof openPromise>>, file: DataFile): Promise<readonly Entry[]> {
+  const entries: Entry[] = []
+  for await (const entry of archive.eachEntry()) {
+    if (!entry.fileName.endsWith('/')) entries.push(entry)
+    if (entries.length > maximumEntries)
+      throw limitExceeded(`Entries of ${file.name}`, maximumEntries, 'make a smaller archive.')
+  }
+  return entries
+}
 
 function chooseEntry(file: DataFile, entries: readonly Entry[], name: string | undefined): Entry {
   const [only] = entries

@@ -225,6 +225,17 @@ describe('other formats', () => {
     folders.write('two.zip', zipOf({ 'x.csv': 'a\n1\n2\n', 'y.csv': 'a\n1\n' }))
     await expect(rowsOf(csvSource('two.zip', { a: 'id' }))).rejects.toThrow(/entry to one of "x.csv", "y.csv"/)
     expect((await rowsOf(csvSource('two.zip', { a: 'id' }, file('two.zip', 'csv', { entry: 'x.csv' })))).rows).toBe(2)
+    const encrypted = zipOf({ 'x.csv': 'a\n1\n' })
+    encrypted[encrypted.indexOf('PK\x01\x02') + 8] = 1
+    for (const bytes of [
+      zipOf({ '../x.csv': 'a\n1\n' }),
+      zipOf({ '/x.csv': 'a\n1\n' }),
+      encrypted,
+      Buffer.from('PK'),
+    ]) {
+      folders.write('bad.zip', bytes)
+      await expect(rowsOf(csvSource('bad.zip', { a: 'id' }))).rejects.toThrow(/bad.zip is no readable .zip/)
+    }
     folders.write('bomb.csv.gz', gzipSync(`a\n${'1\n'.repeat(1_000_000)}`))
     await expect(rowsOf(csvSource('bomb.csv.gz', { a: 'id' }), { limits: { bytes: 100_000 } })).rejects.toMatchObject({
       code: 'limit-exceeded',
