@@ -1,4 +1,11 @@
-import { groupSequentialBounds, isInSet, normalLogSf, repeatedCriticalValue, stageWise } from '@weighhouse/statistics'
+import {
+  groupSequentialBounds,
+  groupSequentialDrift,
+  isInSet,
+  normalLogSf,
+  repeatedCriticalValue,
+  stageWise,
+} from '@weighhouse/statistics'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AbTestResult } from '@weighhouse/analyses'
@@ -237,6 +244,24 @@ describe('a group-sequential look', () => {
     const bounds = groupSequentialBounds({ fractions, alpha: (1 - 0.95) / 2, sides: 'two', spending })
     const same = stageWise({ fractions, bounds, statistic: plain.estimate / plain.standardError! }, 0.95)
     expect(estimate).toBeCloseTo(same.medianUnbiased * plain.standardError! * Math.sqrt(fractions[2]!), 4)
+  })
+
+  it('needs more units than a test without looks, by the inflation of its planned looks', () => {
+    const units = (changes: Record<string, unknown>) => {
+      const { power } = firstComparison(conclude(counts(...final), { ...cell, ...changes }, { asOf: at(20) }))
+      return 'unitsNeeded' in power ? power.unitsNeeded! : Number.NaN
+    }
+    const fixed = units({ mode: 'fixed', looks: [], spending: null })
+    const inflation = estimated(
+      groupSequentialDrift({ fractions: [0.25, 0.5, 0.75, 1], alpha: (1 - 0.95) / 2, sides: 'two', spending }, 0.8),
+    ).inflation
+    expect(units({}) / fixed).toBeCloseTo(inflation, 3)
+    expect(units({ looks: [] }) / fixed).toBeCloseTo(1, 3)
+    // z of 1.96 gives way to 3.0352, beside the 0.8416 of the power.
+    expect(units({ mode: 'always-valid', looks: [], spending: null }) / fixed).toBeCloseTo(
+      ((3.0352 + 0.8416) / (1.96 + 0.8416)) ** 2,
+      3,
+    )
   })
 
   it('ships at a look that crosses its bound, before the planned units', () => {

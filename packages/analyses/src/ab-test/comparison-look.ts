@@ -85,7 +85,7 @@ export function comparisonLook(
 }
 
 /** Two-sided error of a comparison in group-sequential mode: families that may win by any member share theirs equally. */
-function comparisonAlpha({ role }: Metric, parameters: AbTestParameters): number {
+export function comparisonAlpha({ role }: Metric, parameters: AbTestParameters): number {
   const { level, metrics, arms, successRule } = parameters
   const isShared = role === 'exploratory' || (role === 'success' && successRule === 'any')
   if (!isShared) return 1 - level

@@ -6,6 +6,7 @@ import {
   unitsNeeded,
 } from '@weighhouse/statistics'
 import type { Estimate } from './estimate.ts'
+import { testWithLooks } from './looks-cost.ts'
 import type { Pair } from './pair.ts'
 import { type AbTestParameters, directionOf, type Metric } from './parameters.ts'
 import type { Power } from './result.ts'
@@ -22,7 +23,7 @@ export interface TestCounts {
  * needs, in normal form from this look's variances. Success metrics are two-sided at α over the
  * members of their family; a guardrail is one-sided with its margin as the effect; with G guardrails
  * each test is powered at 1 − (1 − power)/(G + 1), so that all parts hold together with the planned
- * power. Null where variance or effect is missing. Source: Chow, Shao & Wang (2008).
+ * power. Modes with looks need more (`testWithLooks`). Null where variance or effect is missing. Source: Chow, Shao & Wang (2008).
  */
 export function powerOf(
   pair: Pair,
@@ -32,16 +33,18 @@ export function powerOf(
   parameters: AbTestParameters,
 ): Power {
   if (estimate.test.kind === 'not-estimable') return { minimumDetectableEffect: null, unitsNeeded: null }
+  const { inflation, ...test } = testWithLooks(testOf(metric, tests, parameters), metric, parameters)
   const plan = {
-    ...testOf(metric, tests, parameters),
+    ...test,
     treatment: armPlan(pair, 'treatment', 1),
     control: armPlan(pair, 'control', 1),
   }
   const atMargin = { ...plan, control: armPlan(pair, 'control', ratioAtMargin(metric, pair.control.moments.mean)) }
-  const detectable = minimumDetectableEffect(plan, pair.treatment.moments.count + pair.control.moments.count)
+  const count = pair.treatment.moments.count + pair.control.moments.count
+  const detectable = minimumDetectableEffect(plan, count / inflation)
   const effect = effectOf(metric, pair.control.moments.mean)
   const needed = effect === null ? null : unitsNeeded(atMargin, effect)
-  const units = needed?.kind === 'estimated' ? Math.ceil(needed.units) : null
+  const units = needed?.kind === 'estimated' ? Math.ceil(needed.units * inflation) : null
   return {
     minimumDetectableEffect: detectable.kind === 'estimated' ? detectable.effect : null,
     unitsNeeded: Number.isSafeInteger(units) ? units : null,
