@@ -1,5 +1,5 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import type { Log } from '@weighhouse/workflows'
+import { isConnectionLoss, type Log } from '@weighhouse/workflows'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ApiEnv } from './environment.ts'
@@ -21,7 +21,8 @@ export function answerFailure(log: Log): (error: Error, c: Context<ApiEnv>) => R
     if (error instanceof ProblemError)
       for (const [name, value] of Object.entries(error.headers)) headers.set(name, value)
     if (problem.status === 401) headers.set('www-authenticate', 'Bearer realm="weighhouse"')
-    if (problem.status === 429 && !headers.has('retry-after')) headers.set('retry-after', '5')
+    if ((problem.status === 429 || problem.status === 503) && !headers.has('retry-after'))
+      headers.set('retry-after', '5')
     return c.newResponse(JSON.stringify(problem), problem.status, Object.fromEntries(headers))
   }
 }
@@ -29,6 +30,8 @@ export function answerFailure(log: Log): (error: Error, c: Context<ApiEnv>) => R
 function codeOf(error: Error): { readonly code: ProblemCode; readonly detail: string } {
   if (error instanceof ProblemError || error instanceof WeighhouseError)
     return { code: error.code, detail: error.message }
+  if (isConnectionLoss(error))
+    return { code: 'unavailable', detail: 'The database does not answer at the moment; try again in a few seconds.' }
   if (error instanceof HTTPException && error.status < 500)
     return { code: 'bad-input', detail: 'The request cannot be read.' }
   return { code: 'internal', detail: 'Something went wrong on our side; the log knows more under this instance.' }

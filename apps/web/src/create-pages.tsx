@@ -1,5 +1,5 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import type { House } from '@weighhouse/workflows'
+import { type House, isConnectionLoss } from '@weighhouse/workflows'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { readAssets } from './assets.ts'
@@ -70,18 +70,26 @@ export function createPages(house: House, options: PageOptions): Hono<PageEnv> {
   app.onError((error, c) => {
     if (error instanceof WeighhouseError && error.code === 'not-found') return c.notFound()
     const told = error instanceof WeighhouseError && error.code !== 'corrupt'
-    if (!told) house.log('error', 'a page failed', { path: c.req.routePath, error: error.name })
+    const away = isConnectionLoss(error) || (told && error.code === 'unavailable')
+    if (!told) house.log('error', 'a page failed', { path: c.req.routePath, error: error.name, away })
     const refused = told && error.code === 'refused'
+    if (away) c.header('Retry-After', '5')
     return showPage(
       c,
       assets,
-      { title: refused ? 'Refused' : 'It did not work', narrow: true, status: refused ? 403 : told ? 400 : 500 },
+      {
+        title: refused ? 'Refused' : away ? 'Not available now' : 'It did not work',
+        narrow: true,
+        status: refused ? 403 : away ? 503 : told ? 400 : 500,
+      },
       <>
-        <h1>{refused ? 'This was refused' : 'This did not work'}</h1>
+        <h1>{refused ? 'This was refused' : away ? 'Not available at the moment' : 'This did not work'}</h1>
         <p class="lead" role="alert">
           {told
             ? error.message
-            : 'Something broke on our side. Nothing was changed; the fault has been written to the log.'}
+            : away
+              ? 'The database does not answer. Nothing was changed; try again in a few seconds.'
+              : 'Something broke on our side. Nothing was changed; the fault has been written to the log.'}
         </p>
         <p>
           <a href="/">To the first page</a>

@@ -29,7 +29,9 @@ export interface HousePages {
   readonly show: (c: PageContext, page: ShownPage, content: Child) => Promise<Response>
 }
 
-export type ShownPage = Omit<Frame, 'assets' | 'visitor'> & { readonly status?: 200 | 400 | 403 | 404 | 409 | 500 }
+export type ShownPage = Omit<Frame, 'assets' | 'visitor'> & {
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 500 | 503
+}
 
 export function housePages(app: Hono<PageEnv>, house: House, options: PageOptions, assets: Assets): HousePages {
   return {

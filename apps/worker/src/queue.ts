@@ -63,7 +63,13 @@ export function consumeRuns(
   const processor = async (job: Job<RunJob>): Promise<void> =>
     perform(job.data.runId, job.attemptsMade + 1 >= jobOptions.attempts)
   // A queue job is given to another worker when its lock lapses, which is when the run's lease does.
-  const options = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 3), maxStalledCount: 10 }
+  const options = {
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: Math.ceil(lockMs / 3),
+    maxStalledCount: 10,
+    runRetryDelay: 1_000,
+  }
   const redis = place.redisUrl ? new Redis(place.redisUrl, { maxRetriesPerRequest: null }) : undefined
   const worker = redis
     ? new Worker<RunJob>(queueName, processor, { ...options, connection: redis })
@@ -81,6 +87,6 @@ export function consumeRuns(
   }
 }
 
-function postgresConnection(appUrl: string): { connectionString: string; schema: string; max: number } {
-  return { connectionString: appUrl, schema, max: 4 }
+function postgresConnection(appUrl: string) {
+  return { connectionString: appUrl, schema, max: 4, connectionTimeoutMillis: 10_000 }
 }

@@ -1,5 +1,5 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import { describeUnexpected, type House, openHouse, performRun } from '@weighhouse/workflows'
+import { describeUnexpected, type House, isConnectionLoss, openHouse, performRun } from '@weighhouse/workflows'
 
 // A runner process: performs one run at a time for the worker that started it, and ends with it.
 
@@ -18,19 +18,28 @@ process.on('message', (message: Perform | { readonly kind: 'cancel' }) => {
 process.on('disconnect', () => process.exit(0))
 process.on('SIGTERM', () => process.exit(0))
 
-const house: Promise<House> = openHouse({
-  home: process.env.WEIGHHOUSE_HOME!,
-  experimentsDirectory: process.env.WEIGHHOUSE_EXPERIMENTS!,
-  appUrl: process.env.WEIGHHOUSE_APP_URL!,
-  connectOnly: true,
-  ...(process.env.WEIGHHOUSE_ORIGIN ? { origin: process.env.WEIGHHOUSE_ORIGIN } : {}), // the ledger of the service
-})
-house.catch(() => undefined) // told with the first run
+let opening: Promise<House> | undefined
+openOnce().catch(() => undefined) // told with the first run
+
+/** The house of this process. One that could not be opened, as while the database is away, is opened anew for the next run. */
+function openOnce(): Promise<House> {
+  opening ??= openHouse({
+    home: process.env.WEIGHHOUSE_HOME!,
+    experimentsDirectory: process.env.WEIGHHOUSE_EXPERIMENTS!,
+    appUrl: process.env.WEIGHHOUSE_APP_URL!,
+    connectOnly: true,
+    ...(process.env.WEIGHHOUSE_ORIGIN ? { origin: process.env.WEIGHHOUSE_ORIGIN } : {}), // the ledger of the service
+  }).catch((error: unknown) => {
+    opening = undefined
+    throw error
+  })
+  return opening
+}
 
 async function perform({ runId, fence }: Perform): Promise<void> {
   current = new AbortController()
   try {
-    await performRun(await house, { runId, fence }, current.signal)
+    await performRun(await openOnce(), { runId, fence }, current.signal)
     process.send!({ kind: 'done' })
   } catch (error) {
     process.send!({ kind: 'failed', ...failureOf(error) })
@@ -43,14 +52,14 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
   if (error instanceof WeighhouseError) return { code: error.code, message: error.message }
   process.stderr.write(`a run failed unexpectedly: ${describeUnexpected(error)}\n`)
   return {
-    code: isConnectionLoss(error) ? 'unavailable' : 'internal',
+    code: isConnectionLoss(error) || isLostRace(error) ? 'unavailable' : 'internal',
     message: 'the run failed for a reason that is in the log',
   }
 }
 
-function isConnectionLoss(error: unknown): boolean {
+/** A transaction that PostgreSQL ended in favour of another one: it may succeed the next time. */
+function isLostRace(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error.cause !== undefined && isConnectionLoss(error.cause)) return true
-  const code = 'code' in error ? String(error.code) : ''
-  return /^(ECONN|EPIPE|CONNECTION_|57P0|08|40001|40P01)/.test(code)
+  if (error.cause !== undefined && isLostRace(error.cause)) return true
+  return 'code' in error && (error.code === '40001' || error.code === '40P01')
 }

@@ -21,6 +21,19 @@ const cancelled = { code: 'cancelled', message: 'the run was cancelled' } as con
 /** Failures that may pass by themselves; everything else would fail again in the same way. */
 const transient = ['unavailable']
 
+/** While its place is away the queue reports several errors a second, of which a reader needs one now and then. */
+const tellEveryMs = 10_000
+
+function tellSeldom(house: House): (error: Error) => void {
+  let toldAt = -tellEveryMs
+  return (error) => {
+    if (performance.now() - toldAt < tellEveryMs) return
+    toldAt = performance.now()
+    const code = 'code' in error ? String(error.code) : 'none'
+    house.log('warning', 'the queue reports an error', { name: error.name, code })
+  }
+}
+
 /**
  * Takes runs from the queue and has them performed by runner processes. Postgres is the truth and
  * the queue a doorbell: a sweep rings again for every run that lacks a result, and a lease with a
@@ -36,7 +49,7 @@ export async function openRunWorker(
   },
 ): Promise<RunWorker> {
   const { leaseMs, sweepMs } = options.pace ?? usualPace
-  const onError = (error: Error): void => house.log('warning', 'the queue reports an error', { name: error.name })
+  const onError = tellSeldom(house)
   const queue = openRunQueue(place, onError)
   const pool = openRunnerPool({ size: options.runners, environment: options.runnerEnvironment })
   let closing = false

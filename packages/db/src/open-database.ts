@@ -1,3 +1,4 @@
+import { type EndOfServer, keepRunning } from './embedded/keep-running.ts'
 import { type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 import { connect, type Db, openDrizzle, type Sql } from './connection.ts'
 import { migrate } from './migrate.ts'
@@ -9,6 +10,8 @@ export interface OpenDatabaseOptions extends EmbeddedOptions {
   /** The service's URL, where the owner may not create roles (`DATABASE_APP_URL`). */
   readonly appUrl?: string
   readonly maxConnections?: number
+  /** Given, the embedded server is watched as long as the database is open, and started again when its process ends. */
+  readonly onServerEnd?: EndOfServer
 }
 
 export interface OpenDatabase {
@@ -24,9 +27,12 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
+/** What is still under way when a pool is ended has this long. */
+const drainSeconds = 2
+
 /** The database of this installation, migrated and ready, on the embedded server unless a URL is given. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-  const server = options.databaseUrl === undefined ? await startEmbedded(options) : undefined
+  const server = options.databaseUrl === undefined ? await openEmbedded(options) : undefined
   const ownerUrl = server?.ownerUrl ?? options.databaseUrl ?? ''
   try {
     const { appUrl } = await migrate(ownerUrl, {
@@ -43,12 +49,24 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
       appUrl,
       queueSchema,
       close: async () => {
-        await Promise.all([pool.end({ timeout: 5 }), sql.end({ timeout: 5 })])
+        await Promise.all([pool.end({ timeout: drainSeconds }), sql.end({ timeout: drainSeconds })])
         await server?.stop()
       },
     }
   } catch (error) {
     await server?.stop()
     throw error
+  }
+}
+
+async function openEmbedded(
+  options: OpenDatabaseOptions,
+): Promise<{ readonly ownerUrl: string; stop(): Promise<void> }> {
+  const server = await startEmbedded(options)
+  if (options.onServerEnd === undefined) return server
+  const port = Number(new URL(server.ownerUrl).port)
+  return {
+    ownerUrl: server.ownerUrl,
+    ...keepRunning(server, () => startEmbedded({ ...options, port }), options.onServerEnd),
   }
 }

@@ -1,6 +1,15 @@
 import { resolve } from 'node:path'
-import { connectDatabase, type Db, type OpenDatabase, openDatabase, openLedger, type Sql } from '@weighhouse/db'
+import {
+  connectDatabase,
+  type Db,
+  type EndOfServer,
+  type OpenDatabase,
+  openDatabase,
+  openLedger,
+  type Sql,
+} from '@weighhouse/db'
 import { type Clock, systemClock } from '@weighhouse/kernel'
+import { type Bell, openBell } from './ledger/bell.ts'
 import { openWriter, type Writer } from './ledger/writer.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 
@@ -13,6 +22,7 @@ export interface House extends Secrets {
   /** Name of the ledger. */
   readonly origin: string
   readonly writer: Writer
+  readonly bell: Bell
   readonly log: Log
   /** Folder of this installation: database, keys, temporary files. */
   readonly home: string
@@ -40,6 +50,8 @@ export interface OpenHouseOptions {
   readonly appUrl?: string
   /** True for a process beside one that has opened and migrated the database: only `appUrl` is used. */
   readonly connectOnly?: boolean
+  /** Given, an embedded server that ends is started again as long as the house is open. */
+  readonly onServerEnd?: EndOfServer
   readonly origin?: string
   readonly log?: Log
 }
@@ -54,6 +66,7 @@ export async function openHouse(options: OpenHouseOptions): Promise<House> {
         home,
         ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
         ...(options.appUrl === undefined ? {} : { appUrl: options.appUrl }),
+        ...(options.onServerEnd === undefined ? {} : { onServerEnd: options.onServerEnd }),
         log: (message) => log('info', message, {}),
       })
   const experimentsDirectory = resolve(options.experimentsDirectory ?? 'experiments')
@@ -76,7 +89,8 @@ export async function houseOf(
     await openLedger(database.db, facts.origin)
     const writer = await openWriter(database.db, facts.origin, facts.clock)
     const { db, sql, ownerUrl, appUrl, queueSchema } = database
-    return { ...facts, ...secrets, writer, db, sql, ownerUrl, appUrl, queueSchema, close: () => database.close() }
+    const bell = openBell(database.db, facts.origin)
+    return { ...facts, ...secrets, writer, bell, db, sql, ownerUrl, appUrl, queueSchema, close: () => database.close() }
   } catch (error) {
     await database.close()
     throw error

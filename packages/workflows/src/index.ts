@@ -1,4 +1,4 @@
-export { allowQueues } from '@weighhouse/db'
+export { allowQueues, isConnectionLoss } from '@weighhouse/db'
 export {
   type Action,
   type Actor as AccessActor,

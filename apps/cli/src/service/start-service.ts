@@ -9,6 +9,7 @@ import { createApp } from './create-app.ts'
 import { takeInstallationLock } from './installation-lock.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { screen } from './screen.ts'
+import { endSoon, isAway, stopOnSignal, undoAll, type UndoStep } from './stop-service.ts'
 
 export interface ServiceOptions {
   readonly port: number
@@ -17,22 +18,25 @@ export interface ServiceOptions {
   readonly say: (text: string) => void
 }
 
-/** Starts the whole service in this process; `stopped` resolves once a signal has ended it and nothing is left. */
+/**
+ * Starts the whole service in this process. `stopped` resolves once a signal has ended it and nothing is left, and
+ * rejects when its database is lost for good.
+ */
 export async function startService(options: ServiceOptions): Promise<{ readonly stopped: Promise<void> }> {
   const { port, host, say } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new WeighhouseError('bad-input', `the port must be a whole number from 0 to 65535`)
   refuseOpenBinding(host)
   const home = process.env.WEIGHHOUSE_HOME ?? '.weighhouse'
-  const undo: (() => Promise<void>)[] = []
+  const undo: UndoStep[] = []
   let stopping = false
+  let away = async (): Promise<boolean> => false
   const stop = async (): Promise<void> => {
     stopping = true
-    for (const step of undo.splice(0).toReversed())
-      await step().catch((error: unknown) =>
-        say(`while stopping: ${error instanceof Error ? error.message : 'something failed'}\n`),
-      )
+    await undoAll(undo, await away(), say)
   }
+  const lost = Promise.withResolvers<never>()
+  lost.promise.catch(() => undefined) // told by `stopped`, once there is one
   try {
     undo.push(await takeInstallationLock(home))
     // The port is held from the first moment on; whoever asks before the house is open waits until it is.
@@ -45,8 +49,11 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     })
-    const house = await openCliHouse()
+    const house = await openCliHouse({
+      onServerEnd: { restarted: (message) => say(`  ${message}\n`), lost: (error) => lost.reject(error) },
+    })
     undo.push(() => house.close())
+    away = () => isAway(house)
     const sequencer = startSequencer(house)
     undo.push(() => sequencer.stop())
     const place = { appUrl: house.appUrl, redisUrl: options.redisUrl }
@@ -68,7 +75,12 @@ export async function startService(options: ServiceOptions): Promise<{ readonly 
     const address = server.address()
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${typeof address === 'object' && address ? address.port : port}`
 
-    const stopped = stopOnSignal(stop)
+    const stopped = Promise.race([stopOnSignal(stop), lost.promise])
+      .catch(async (error: unknown) => {
+        await stop()
+        throw error
+      })
+      .finally(endSoon)
     const loaded = await loadExperiments(house)
     say(await screen(house, { url, loaded, redisUrl: options.redisUrl }))
     bringUpToDate(house, loaded, (runId) => worker.ring(runId), say).catch((error: unknown) => {
@@ -104,21 +116,4 @@ async function listenOn(server: ReturnType<typeof createServer>, port: number, h
           : `it cannot be opened (${String(code)})`
     throw new WeighhouseError('unavailable', `port ${port} on ${host}: ${why}; choose another with PORT=…`, { cause })
   }
-}
-
-/** The first signal drains; a second one while draining ends the process at once. */
-function stopOnSignal(stop: () => Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    let stopping = false
-    const onSignal = (): void => {
-      if (stopping) process.exit(130)
-      stopping = true
-      process.stdout.write('\nstopping …\n')
-      void stop().then(() => {
-        process.stdout.write('stopped\n')
-        resolve()
-      })
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  })
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { platform } from 'node:process'
 import type { Binaries } from './binaries.ts'
 import type { ServerAccount } from './server-account.ts'
 import { serverEnvironment } from './server-environment.ts'
@@ -63,6 +64,9 @@ const fixedSettings: Readonly<Record<string, string>> = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   log_parameter_max_length_on_error: '0',
+  // After a crash everything is flushed before it is read: one call for the whole file system, not one for each of
+  // a thousand files.
+  ...(platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
 }
 
 const forgetful: Readonly<Record<string, string>> = {

@@ -24,6 +24,9 @@ export interface StagingMoment {
   readonly waiting: number
 }
 
+/** Where it is told, with the ledger's name, that entries wait. */
+export const stagedChannel = 'ledger_staged'
+
 const countLimit = 8192
 const toleratedStepSeconds = 5
 /** Beyond it every number of a writer is either there or abandoned. */

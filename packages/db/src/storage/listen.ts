@@ -15,7 +15,7 @@ export async function listen(
   return { stop: () => listening.unlisten() }
 }
 
-/** Tells the listeners of a channel once `tx` has committed. */
+/** Tells the listeners of a channel once `tx` has committed; outside a transaction, at once. */
 export async function tell(tx: Db, channel: string, payload: string): Promise<void> {
   await tx.execute(sql`select pg_notify(${channel}, ${payload})`)
 }

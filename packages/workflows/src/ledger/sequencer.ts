@@ -1,4 +1,4 @@
-import { findHead, findLatestCheckpoint, insertCheckpoint, sequence } from '@weighhouse/db'
+import { findHead, findLatestCheckpoint, insertCheckpoint, listen, sequence, stagedChannel } from '@weighhouse/db'
 import { appendLeaves, rootOfEdge, signCheckpoint } from '@weighhouse/ledger'
 import type { House } from '../house.ts'
 
@@ -8,28 +8,55 @@ export interface Sequencer {
   stop(): Promise<void>
 }
 
-const idleMs = 200
+/** Entries that come closer together than this share a batch and a checkpoint. */
+const paceMs = 200
+/** A bell that was lost costs this much time, and a database that is away is asked again after it at the latest. */
+const lookAgainMs = 5_000
 
-/** Gives staged entries their indices, a batch at a time; several processes may run one, the head's lock lets one work. */
+/**
+ * Gives staged entries their indices, a batch at a time, when the bell rings in this process or another; several
+ * processes may run one, the head's lock lets one work.
+ */
 export function startSequencer(house: House): Sequencer {
   let stopped = false
+  let rung = false
+  let failures = 0
   let wake = (): void => undefined
-  let working: Promise<void> = Promise.resolve()
-  const work = async (): Promise<void> => {
-    while (!stopped) {
-      working = settleLedger(house).catch(() =>
-        house.log('warning', 'the ledger could not be brought up to date; it is tried again', {}),
-      )
-      await working
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, idleMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
+  const ring = (): void => {
+    rung = true
+    wake()
+  }
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const settle = async (): Promise<void> => {
+    try {
+      await settleLedger(house)
+      if (failures > 0) house.log('info', 'the ledger is brought up to date again', { failures })
+      failures = 0
+    } catch {
+      failures += 1
+      if (failures === 1) house.log('warning', 'the ledger could not be brought up to date; it is tried again', {})
     }
   }
+  const work = async (): Promise<void> => {
+    while (!stopped) {
+      rung = false
+      await settle()
+      const settledAt = performance.now()
+      if (!stopped && !rung) await sleep(failures > 0 ? Math.min(paceMs * 2 ** failures, lookAgainMs) : lookAgainMs)
+      const leftMs = (): number => paceMs - (performance.now() - settledAt)
+      while (!stopped && leftMs() > 0) await sleep(leftMs())
+    }
+  }
+  house.bell.answer(ring)
+  const listening = listen(house.sql, stagedChannel, (origin) => origin === house.origin && ring(), ring)
+  listening.catch(() => undefined) // a database that is away is told by the work itself
   const running = work()
   return {
     settle: () => settleLedger(house),
@@ -37,7 +64,9 @@ export function startSequencer(house: House): Sequencer {
       stopped = true
       wake()
       await running
+      if (failures > 0) return // the next start indexes what waits
       await settleLedger(house)
+      await listening.then(({ stop }) => stop())
     },
   }
 }

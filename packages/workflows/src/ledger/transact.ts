@@ -29,7 +29,7 @@ export interface Stage {
 export async function transact<T>(house: House, act: (tx: Db, stage: Stage) => Promise<T>): Promise<T> {
   const taken: number[] = []
   try {
-    return await house.db.transaction(async (tx) => {
+    const answer = await house.db.transaction(async (tx) => {
       const all = async (statements: readonly Statement[]): Promise<readonly Uint8Array[]> => {
         const { at, waiting } = await findStagingMoment(tx, house.origin)
         refuseUnderPressure(waiting, statements)
@@ -53,6 +53,8 @@ export async function transact<T>(house: House, act: (tx: Db, stage: Stage) => P
       const stage = Object.assign(one, { all }) as Stage
       return act(tx, stage)
     })
+    if (taken.length > 0) house.bell.ring()
+    return answer
   } catch (error) {
     house.writer.abandon(taken)
     throw error
