@@ -22,12 +22,26 @@ export function changesSection(page: Page): Html {
     page,
     'changes',
     'What changed since registration',
-    html`<p>Registered on ${instant(registration.at)} by ${registration.by}; outcomes had been read ${times(page, registration.outcomeReadsBefore)} before. ${planWords(registration, run.planHash)}</p>`,
+    html`<p>Registered on ${instant(registration.at)} by ${registration.by}; ${readsBefore(page, registration)}. ${planWords(registration, run.planHash)}</p>`,
+    lateWords(page, registration),
     registration.amendments.length === 0
       ? html`<p>There were no amendments.</p>`
       : html`<p>It was amended ${times(page, registration.amendments.length)}: <a href="#amendments">the amendments stand first</a>.</p>`,
     reads(page, outcomeReads),
   )
+}
+
+function readsBefore(page: Page, { outcomeReadsBefore }: Registration): Html {
+  return outcomeReadsBefore === 0
+    ? html`no outcome had been read before`
+    : html`<strong>outcomes had been read ${times(page, outcomeReadsBefore)} before</strong>`
+}
+
+/** A plan of the past is sealed all the same, and whoever reads it must know that outcomes may have been known elsewhere. */
+function lateWords(page: Page, { at }: Registration): Html | null {
+  const end = page.input.experiment.window?.end
+  if (end === undefined || Date.parse(at) < Date.parse(`${end}T00:00:00Z`) + 86_400_000) return null
+  return html`<p><strong>The window had ended before the plan was registered</strong>, on ${instant(end)}: outcomes were there to be known, here or elsewhere.</p>`
 }
 
 /** The plan in force is the last amendment's; a run of an earlier one is said to be so. */

@@ -71,5 +71,5 @@ function values(page: Page, clause: JsonObject): Html | null {
 function valueInWords(page: Page, value: JsonObject, isOwn: boolean): Html {
   const path = textAt(value, 'path') ?? ''
   const { words, format } = pathInWords(page, path)
-  return html`${words} ${figure(page, value.value, format)}${isOwn ? html` <code>${path}</code>` : null}`
+  return html`${words} <strong>${figure(page, value.value, format)}</strong>${isOwn ? html` <code>${path}</code>` : null}`
 }
