@@ -138,7 +138,12 @@ describe('an always-valid look', () => {
     })
     expect(result.look).toMatchObject({ counted: false, reason: 'look-out-of-order' })
     expect(firstComparison(result).test).toEqual({ kind: 'not-estimable', reason: 'look-out-of-order' })
-    expect(shipRow(result).verdict).toBe('not-ready')
+    const { verdict, arms: judged } = shipRow(result)
+    expect(verdict).toBe('not-ready')
+    expect(judged[0]!.reasons).toContainEqual({
+      code: 'not-estimable',
+      arguments: { metric: 'retained_7', role: 'success', reason: 'look-out-of-order' },
+    })
   })
 
   it('says that the data of an earlier look were revised where units are gone', () => {

@@ -53,6 +53,65 @@ describe('the decision table', () => {
     },
   )
 
+  it.each(['always-valid', 'group-sequential'] as const)(
+    'in %s mode takes bounds as valid at a look that counts, before the planned end too',
+    (mode) => {
+      const verdict = (success: Success, guardrail: Guardrail, reached: boolean, counted: boolean) =>
+        concludeStandard(
+          result({
+            mode,
+            reached,
+            counted,
+            comparisons: [
+              comparison({ metric: 'kept', role: 'success', state: success }),
+              ...(guardrail === 'none' ? [] : [comparison({ metric: 'latency', role: 'guardrail', state: guardrail })]),
+            ],
+          }),
+          { plannedLook: true },
+        ).verdict
+      for (const success of successes) {
+        for (const guardrail of guardrails) {
+          for (const reached of readies) {
+            for (const counted of readies) {
+              const mayShip = success === 'superior' && (guardrail === 'none' || guardrail === 'non-inferior')
+              const expected =
+                reached && counted && success === 'not-estimable'
+                  ? 'invalid'
+                  : guardrail === 'inferior' || (counted && success === 'harmful')
+                    ? 'rollback'
+                    : counted && mayShip
+                      ? 'ship'
+                      : reached
+                        ? 'inconclusive'
+                        : 'not-ready'
+              expect(
+                verdict(success, guardrail, reached, counted),
+                `${success} ${guardrail} ${reached} ${counted}`,
+              ).toBe(expected)
+            }
+          }
+        }
+      }
+    },
+  )
+
+  it('holds a look back from shipping before the minimum duration in every mode', () => {
+    const early = result({
+      mode: 'always-valid',
+      reached: false,
+      comparisons: [comparison({ role: 'success', state: 'superior' })],
+    })
+    const tooSoon = { ...early, plannedEnd: { ...early.plannedEnd, elapsedDays: 3 } }
+    const { verdict, arms } = concludeStandard(tooSoon, { plannedLook: true })
+    expect(verdict).toBe('not-ready')
+    expect(arms[0]?.reasons.map(({ code }) => code)).toEqual([
+      'success-superior',
+      'guardrails-pass',
+      'before-planned-end',
+      'minimum-duration',
+    ])
+  })
+
   it('says of an invalid analysis that it also shows harm', () => {
     const { arms } = concludeStandard(
       result({

@@ -50,7 +50,7 @@ export function armFacts(result: AbTestResult, treatment: string, plannedLook: b
     notReady,
     holdsShip: notReady.some(({ code }) => code !== 'before-planned-end' || result.mode === 'fixed'),
     missing: [
-      ...(boundValid && !successMet
+      ...((boundValid || result.look?.counted === false) && !successMet
         ? successes
             .filter((comparison) => !rejected.includes(comparison))
             .map((comparison) => missingReason('success-not-shown', comparison))
