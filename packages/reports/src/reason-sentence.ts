@@ -7,6 +7,8 @@ import { reasonInWords } from './reason-words.ts'
 
 /** One reason of a verdict: what it says, of which metric, and the numbers behind it in the metric's own format. */
 export function reasonSentence(page: Page, reason: JsonObject): Html {
+  if (reason.code === 'guardrails-pass' && !comparisonsOf(page.input).some(({ role }) => role === 'guardrail'))
+    return html`The plan names no guardrail that could stand against it`
   const given = objectAt(reason, 'arguments') ?? {}
   const metric = textAt(given, 'metric')
   const comparison = comparisonsOf(page.input).find((one) => one.metric === metric)

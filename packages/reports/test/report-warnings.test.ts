@@ -50,6 +50,15 @@ describe('what must not be overlooked', () => {
     expect(html).not.toContain('NaN')
   })
 
+  it('is that no guardrail was there to pass', () => {
+    const reasons = [{ code: 'guardrails-pass', arguments: {} }]
+    const arms = [{ treatment: 'gate_40', value: 'ship', row: 3, reasons }]
+    const rule = { ...input.cells.decision!, result: { ...decision, arms } }
+    const html = printed((before) => ({ ...before, cells: { ...before.cells, decision: rule } }))
+    expect(html).toContain('The plan names no guardrail that could stand against it')
+    expect(html).not.toContain('Every guardrail')
+  })
+
   it('is an unbounded side, and an interval that holds zero', () => {
     const absolute = {
       kind: 'estimated',
