@@ -1,5 +1,5 @@
 import { concludeStandard } from '@weighhouse/analyses'
-import { sparseContrast, sparseNonInferiority } from '@weighhouse/statistics'
+import { isInSet, sparseContrast, sparseNonInferiority } from '@weighhouse/statistics'
 import { describe, expect, it } from 'vitest'
 import { abTest } from '../src/ab-test/ab-test.ts'
 import { conclude, estimated, firstComparison } from './concluding.ts'
@@ -71,6 +71,27 @@ describe('a proportion with few events', () => {
     const forest = abTest.charts(result).find(({ name }) => name === 'effects-relative')
     expect(forest?.rows[0]).toMatchObject({ estimate: null, axisEstimate: null, axisLower: null })
     expect(forest?.rows[0]?.['words']).toMatch(/^no estimate \(95 % interval \+\d.* to unbounded\)$/)
+  })
+
+  it.each([
+    [2, 9, false],
+    [2, 14, true],
+    [2, 40, true],
+    [0, 9, true],
+  ])('is held to the bound of a group-sequential look in test and sets: %i and %i of 500', (few, more, isRejected) => {
+    const looks = { mode: 'group-sequential', plannedUnits: 2000, looks: [1000], spending: { kind: 'pocock' } }
+    const { test, absolute, relative, look, family } = of([few, 500], [more, 500], looks)
+    const { method, criticalValue } = estimated(test)
+    expect({ method, criticalValue }).toEqual({ method: 'sparse', criticalValue: look.bound })
+    expect(isInSet(0, estimated(absolute).set)).toBe(!isRejected)
+    expect(isInSet(0, estimated(relative).set)).toBe(!isRejected)
+    expect(family.rejected).toBe(isRejected)
+  })
+
+  it('is left to the burn-in at always-valid looks, which no exact test bounds', () => {
+    const always = { mode: 'always-valid', plannedUnits: 2000 }
+    expect(of([2, 500], [40, 500], always).test).toEqual({ kind: 'not-estimable', reason: 'burn-in' })
+    expect(estimated(of([7, 500], [40, 500], always).test).method).toBe('always-valid')
   })
 
   it('with an empty arm has too few units', () => {
