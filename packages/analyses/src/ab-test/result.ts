@@ -129,6 +129,7 @@ export type Power = {
 
 export type Issue = { readonly code: string; readonly arguments: JsonObject }
 
+/** A cap of unit totals with the number it had and the units it cut. */
 export type AppliedCap = {
   readonly kind: 'absolute' | 'percentile'
   /** Null for an absolute cap. */
