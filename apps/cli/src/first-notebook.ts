@@ -14,7 +14,7 @@ export function firstNotebook(wishes: NotebookWishes): string {
   const { columns, rows, id, file, delimiter, owner, today } = wishes
   const cast = castColumns(wishes)
   const { unit, arm, arms, control, metrics } = cast
-  const day = today.toISOString().slice(0, 10)
+  const day = new Date(today.getTime() - 86_400_000).toISOString().slice(0, 10) // what is in a file was collected before today
   const unitName = unit?.name ?? freeName('row_number', columns)
   const shares = arms.map((_, index) => shareOf(index, arms.length))
   const ids = metricIds(metrics)
@@ -30,7 +30,7 @@ legalBasis: consent
 question: ${quoted(`Does the arm change ${plain(metrics[0]!.name).replace(/\?+$/, '')}?`)}
 unit: ${quoted(unitName)}
 arms: { ${arms.map((name, index) => `${quoted(name)}: { role: ${name === control ? 'control' : 'treatment'}, share: ${shares[index]} }`).join(', ')} }
-window: { start: ${day}, end: ${day} } # when outcomes were collected: correct it
+window: { start: ${day}, end: ${day} } # when outcomes were collected, here until yesterday: correct it
 plannedUnits: ${rows - arm.missing}
 params:
   asOf: { type: date, default: ${day} }

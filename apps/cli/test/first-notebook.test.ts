@@ -43,6 +43,12 @@ describe('a first notebook', () => {
     expect(found.every(({ absolute }) => absolute.kind === 'estimated')).toBe(true)
   })
 
+  it('has a window that is over, so that its first run is no early look', async () => {
+    const path = csv('over.csv', [['id', 'arm', 'y'], ...rows(200, (i) => [i, letter(i), spread(i, 31)])])
+    expect(await write(path)).toContain('window: { start: 2026-03-01, end: 2026-03-01 }')
+    expect((await run(path)).asOf).toBe('2026-03-02T00:00:00.000Z')
+  })
+
   it('reads whichever delimiter the file has', async () => {
     const path = csv(
       'semicolons.csv',
