@@ -4,6 +4,7 @@ import type { Benchmark } from './measure.ts'
 import { isOver, printLine } from './measure.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  bounds: async () => (await import('./bounds.ts')).bounds,
   help: async () => (await import('./help.ts')).help,
   check: async () => (await import('./check-notebook.ts')).checkNotebook,
   rows: async () => (await import('./rows.ts')).rows,

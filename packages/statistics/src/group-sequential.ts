@@ -73,9 +73,9 @@ export function looksOfBounds(
 const farthest = 37
 /** Above this bound, where an earlier bound was beyond the doubles too, paths that crossed before are too few to count. */
 const marginalAbove = 35
-/** Under an open side, paths this far below 0 add less than 1e-11 of any later increment. */
-const openDepth = 7
-const panelSds = 5
+/** Under an open side, paths this far below 0 add less than 1e-10 of any later increment. */
+const openDepth = 6.5
+const panelSds = 9
 
 function walk(
   fractions: readonly number[],

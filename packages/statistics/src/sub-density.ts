@@ -29,14 +29,14 @@ export interface Region {
   readonly upper: number
 }
 
-/** Terms below this part of the sum are lost in rounding. */
-const lost = 1e-17
-const order = 16
+/** Terms below this part of the sum are left out. */
+const lost = 1e-15
+const order = 24
 const rule = gaussLegendre(order)
 
 /**
  * The density at the next look, within the region in which paths go on. Panels of the quadrature
- * have `panelWidth`, a few times the finer of the kernels on either side of the look, so that the
+ * have `panelWidth`, several times the finer of the kernels on either side of the look, so that the
  * number of nodes grows with the looks. Source: Armitage, McPherson & Rowe (1969), JRSS A 132:235–244.
  */
 export function nextDensity(from: SubDensity, time: number, region: Region, panelWidth: number): SubDensity {
