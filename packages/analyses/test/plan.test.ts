@@ -153,7 +153,6 @@ describe('a plan', () => {
     ['segments', { segments: ['country'] }],
     ['lag', { lag: 'P2D' }],
     ['crossover', { crossover: 'exclude' }],
-    ['prior', { prior: { mean: 0, standardDeviation: 0.1, scale: 'relative' } }],
     ['metrics.0.window', { metrics: [metric({ window: 'P7D' })] }],
   ])('that needs %s, which is not built, is refused rather than answered otherwise', (path, changes) => {
     expect(problemsOf(changes)).toContain(`method-not-available ${path}`)

@@ -25,7 +25,13 @@ const comparison = {
     population: true,
     window: true,
     direction: true,
-    cap: { kind: true, value: true, capped: { '*': true } },
+    cap: {
+      kind: true,
+      quantile: true,
+      value: true,
+      capped: { '*': true },
+      denominator: { value: true, capped: { '*': true } },
+    },
     covariates: [true],
   },
   units: { '*': true },
@@ -45,6 +51,7 @@ const comparison = {
     runningPValue: true,
     eValue: true,
     skewness: true,
+    skewSource: true,
   },
   look: {
     index: true,
@@ -72,9 +79,11 @@ const comparison = {
     probabilityBetter: true,
     lossShip: true,
     lossKeep: true,
+    posterior: { mean: true, standardDeviation: true },
+    set,
   },
   power: { ...missing, minimumDetectableEffect: true, unitsNeeded: true },
-  robustness: [{ analysis: true, estimate: true, log10PValue: true, agrees: true }],
+  robustness: [{ analysis: true, estimate: true, log10PValue: true, agrees: true, reason: true }],
   issues: [{ code: true, arguments: { '*': true } }],
 } as const satisfies ResultShape
 

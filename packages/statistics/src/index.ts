@@ -100,4 +100,5 @@ export { studentLogSf, studentQuantile, studentSf, studentTail, studentUpperQuan
 export type { Tail, Tails } from './tails.ts'
 export { interpolatedQuantile, mergeValueCounts, unitQuantile, type ValueCounts } from './unit-quantile.ts'
 export { type Welch, welch } from './welch.ts'
+export { withoutLargest } from './without-largest.ts'
 export { statisticsVersion } from './version.ts'

@@ -11,6 +11,7 @@ import {
 import type { Summary } from '@weighhouse/summaries'
 import type { AnalysisContext } from '../analysis.ts'
 import { armNames, byCodeUnits, shareOf } from './arms.ts'
+import { balanceCheck } from './balance.ts'
 import { isRejected } from './families.ts'
 import { findArm } from './find-arm.ts'
 import type { AbTestParameters } from './parameters.ts'
@@ -24,12 +25,12 @@ export function abTestChecks(
   plannedEnd: PlannedEnd,
   context: AnalysisContext,
 ): readonly Check[] {
-  const { crossoverShare, immatureShare, balance } = parameters.thresholds
+  const { crossoverShare, immatureShare } = parameters.thresholds
   return [
     sampleRatioCheck(summary, parameters, plannedEnd, context),
     notDeclared('crossover', crossoverShare),
     notDeclared('maturity', immatureShare),
-    notDeclared('balance', balance),
+    balanceCheck(summary, parameters),
     deviationsCheck(context),
   ]
 }

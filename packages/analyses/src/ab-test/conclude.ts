@@ -4,6 +4,7 @@ import type { AnalysisContext } from '../analysis.ts'
 import { armNames, findControl, treatmentNames } from './arms.ts'
 import { abTestChecks } from './checks.ts'
 import { appliedCap } from './applied-cap.ts'
+import { bayesOf } from './bayes.ts'
 import { capsOf } from './caps.ts'
 import { comparisonLook, type ComparisonLook, sameComparison } from './comparison-look.ts'
 import type { Estimate } from './estimate.ts'
@@ -35,7 +36,9 @@ import {
   type FamilyName,
   isAbTestResult,
   type PlannedEnd,
+  type Robustness,
 } from './result.ts'
+import { robustnessOf } from './robustness.ts'
 import { unitsOf } from './sample.ts'
 import { withhold, withholdBetweenLooks } from './withhold.ts'
 
@@ -51,6 +54,7 @@ interface Draft {
   readonly look: ComparisonLook
   readonly estimate: Estimate
   readonly cap: AppliedCap | null
+  readonly robustness: readonly Robustness[] | null
   readonly margin: Estimated<NonInferiority>
   readonly harm: Estimated<PValue> | null
 }
@@ -132,6 +136,7 @@ function draftsOf(
         look,
         estimate,
         cap: appliedCap(metric, capsOf(metric, summary, parameters), { treatment, control }, pair),
+        robustness: robustnessOf(summary, pair, { treatment, control }, metric, estimate, parameters),
         margin: marginAtLook(pair, metric, estimate, parameters, look),
         harm,
       }
@@ -190,7 +195,7 @@ function candidate(comparison: string, test: Estimated<PValue>): Candidate {
 }
 
 function comparisonOf(
-  { key, metric, treatment, control, pair, look, estimate, cap, margin, harm }: Draft,
+  { key, metric, treatment, control, pair, look, estimate, cap, robustness, margin, harm }: Draft,
   families: Readonly<Record<FamilyName, AdjustedFamily>>,
   counts: TestCounts,
   plannedEnd: PlannedEnd,
@@ -198,6 +203,7 @@ function comparisonOf(
   { asOf, earlier }: AnalysisContext,
   { run }: LookStanding,
 ): Comparison {
+  const bayes = bayesOf(estimate, metric, parameters)
   const adjustedHarm = families.harm.adjusted.get(key)
   const harmShown = isRejected(adjustedHarm, parameters.harmAlpha)
   const family = families[familyOf(metric.role)]
@@ -258,9 +264,9 @@ function comparisonOf(
             shown: harmShown,
           },
     varianceReduction: estimate.varianceReduction,
-    bayes: null,
+    bayes: bayes.bayes,
     power: powerOf(pair, metric, estimate, counts, parameters),
-    robustness: null,
-    issues: estimate.issues,
+    robustness,
+    issues: [...estimate.issues, ...bayes.issues],
   }
 }

@@ -6,7 +6,7 @@ import type { AbTestParameters, Metric } from './parameters.ts'
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { rows, exposure, segments, lag, crossover, prior } = parameters
+  const { rows, exposure, segments, lag, crossover } = parameters
   const problems: PlanProblem[] = []
   if (rows !== 'units')
     problems.push(notBuilt(['rows'], 'rows that are events', 'sum events to one row per unit in a transform cell'))
@@ -14,7 +14,6 @@ export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProb
   if (segments.length > 0) problems.push(notBuilt(['segments'], 'segments'))
   if (isLong(lag)) problems.push(notBuilt(['lag'], 'maturity with a lag'))
   if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
-  if (prior !== null) problems.push(notBuilt(['prior'], 'the Bayesian view'))
   parameters.metrics.forEach((metric, index) => {
     problems.push(...metricPartsNotBuilt(metric, ['metrics', index], parameters))
   })

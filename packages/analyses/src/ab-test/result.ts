@@ -130,6 +130,33 @@ export type Power = {
 export type Issue = { readonly code: string; readonly arguments: JsonObject }
 
 /** A cap of unit totals with the number it had and the units it cut. */
+/** The effect seen through the registered prior: a view, and at looks no evidence of its own. */
+export type Bayes = {
+  readonly prior: { readonly mean: number; readonly standardDeviation: number; readonly scale: 'absolute' | 'relative' }
+  /** Probability that the effect is in the direction that is better. */
+  readonly probabilityBetter: number
+  /** Expected loss of shipping, and of keeping the control, in the metric's unit. */
+  readonly lossShip: number
+  readonly lossKeep: number
+  /** Of the effect, in the metric's unit. */
+  readonly posterior: { readonly mean: number; readonly standardDeviation: number }
+  /** Central credible interval. */
+  readonly set: EffectSet
+}
+
+/** The comparison done otherwise, labelled and outside every family. */
+export type Robustness = {
+  readonly analysis: 'uncapped' | 'unadjusted' | 'log' | 'mann-whitney' | 'without-largest'
+  /** In the analysis' own unit; null where it has no answer. */
+  readonly estimate: number | null
+  readonly log10PValue: number | null
+  /** Same sign as the record, and a rejection where the record rejects; null where either has no answer. */
+  readonly agrees: boolean | null
+  /** Why there is no answer; null where there is one. */
+  readonly reason: string | null
+}
+
+/** A cap of unit totals with the number it had and the units it cut. */
 export type AppliedCap = {
   readonly kind: 'absolute' | 'percentile'
   /** Null for an absolute cap. */
@@ -168,9 +195,9 @@ export type Comparison = {
   readonly noninferiority: Noninferiority | null
   readonly harm: Harm | NotEstimable | null
   readonly varianceReduction: number | Withheld | null
-  readonly bayes: null
+  readonly bayes: Bayes | Withheld | null
   readonly power: Power | Withheld
-  readonly robustness: null
+  readonly robustness: readonly Robustness[] | Withheld | null
   readonly issues: readonly Issue[]
 }
 

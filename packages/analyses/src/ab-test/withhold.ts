@@ -17,6 +17,8 @@ export function withholdBetweenLooks(comparisons: readonly Comparison[]): readon
           means: hide(comparison.means),
           adjustedMeans: comparison.adjustedMeans && hide(comparison.adjustedMeans),
           varianceReduction: comparison.varianceReduction === null ? null : none,
+          bayes: comparison.bayes === null ? null : none,
+          robustness: comparison.robustness === null ? null : none,
           power: none,
           issues: comparison.issues.filter(({ code }) => harmlessIssues.includes(code)),
         }
@@ -67,6 +69,8 @@ function withholdEstimates(comparison: Comparison): Comparison {
     relative: withheld,
     test: withheld,
     varianceReduction: comparison.varianceReduction === null ? null : withheld,
+    bayes: comparison.bayes === null ? null : withheld,
+    robustness: comparison.robustness === null ? null : withheld,
     power: withheld,
     issues: comparison.issues.filter(({ code }) => harmlessIssues.includes(code)),
   }
