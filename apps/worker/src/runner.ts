@@ -1,5 +1,12 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import { describeUnexpected, type House, isConnectionLoss, openHouse, performRun } from '@weighhouse/workflows'
+import {
+  describeUnexpected,
+  endWithQueriesLeft,
+  type House,
+  isConnectionLoss,
+  openHouse,
+  performRun,
+} from '@weighhouse/workflows'
 
 // A runner process: performs one run at a time for the worker that started it, and ends with it.
 
@@ -40,12 +47,17 @@ async function perform({ runId, fence }: Perform): Promise<void> {
   current = new AbortController()
   try {
     await performRun(await openOnce(), { runId, fence }, current.signal)
-    process.send!({ kind: 'done' })
+    answer({ kind: 'done' })
   } catch (error) {
-    process.send!({ kind: 'failed', ...failureOf(error) })
+    answer({ kind: 'failed', ...failureOf(error) })
   } finally {
     current = undefined
   }
+}
+
+/** A query that cannot be stopped ends with its process, once it is told how the run went. */
+function answer(message: Readonly<Record<string, string>>): void {
+  process.send!(message, endWithQueriesLeft)
 }
 
 function failureOf(error: unknown): { readonly code: string; readonly message: string } {

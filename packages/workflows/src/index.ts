@@ -1,4 +1,5 @@
 export { allowQueues, isConnectionLoss } from '@weighhouse/db'
+export { endWithQueriesLeft } from '@weighhouse/tables'
 export {
   type Action,
   type Actor as AccessActor,
