@@ -66,8 +66,10 @@ const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonl
 }
 
 const pure = ['statistics', 'analyses', 'summaries', 'expressions', 'governance', 'notebook', 'reports']
-/** Files of pure packages that are the edge themselves. */
-const edges = ['packages/reports/src/render-process.ts', 'packages/reports/src/chart-renderer.ts']
+/** Files of pure packages that are the edge themselves: the process that draws charts, its starter and its limit. */
+const edges = ['render-process.ts', 'chart-renderer.ts', 'drawing-limit.ts'].map(
+  (name) => `packages/reports/src/${name}`,
+)
 const root = join(import.meta.dirname, '..')
 
 interface SourceFile {
