@@ -61,6 +61,14 @@ metrics:
 mode: fixed
 \`\`\`
 
+\`\`\`analysis capped data=players
+method: ab-test
+arm: test_version
+metrics:
+  - { id: rounds, label: rounds, kind: mean, value: sum_gamerounds, direction: higher-is-better, role: success, cap: { kind: percentile, quantile: 0.999 } }
+mode: fixed
+\`\`\`
+
 \`\`\`rule decision uses=all
 table: standard
 \`\`\`
@@ -78,6 +86,8 @@ interface Comparison {
   readonly relative: { readonly estimate: number }
   readonly test: { readonly statistic: number; readonly degreesOfFreedom: number; readonly pValue: number }
   readonly family: { readonly adjustedPValue: number }
+  readonly estimand: { readonly cap: { readonly value: number; readonly capped: Record<string, number> } | null }
+  readonly robustness: readonly { readonly analysis: string; readonly estimate: number; readonly log10PValue: number }[]
 }
 interface Analysis {
   readonly checks: readonly {
@@ -113,6 +123,7 @@ interface Reference {
   readonly holm: readonly [number, number]
   readonly sum_gamerounds_welch: Welch
   readonly sum_gamerounds_welch_without_max: Welch
+  readonly sum_gamerounds_mannwhitney_asymp_cc: { readonly u_gate30: number; readonly p: number }
 }
 interface Proportions {
   readonly control: Arm
@@ -127,6 +138,7 @@ describe.runIf(present)('the rows of a real experiment', () => {
   let reference: Reference
   let all: Analysis
   let trimmed: Analysis
+  let capped: Analysis
   let printed: {
     readonly sources: Record<string, { rows: number }>
     readonly cells: Record<string, { result?: Analysis; verdict?: string }>
@@ -150,6 +162,7 @@ describe.runIf(present)('the rows of a real experiment', () => {
     printed = JSON.parse(stdout) as typeof printed
     all = printed.cells.all!.result!
     trimmed = printed.cells.trimmed!.result!
+    capped = printed.cells.capped!.result!
     const references = JSON.parse(await readFile(join(dataFolder, 'reference.json'), 'utf8')) as Record<string, unknown>
     reference = references.cookie_cats as Reference
   })
@@ -195,6 +208,26 @@ describe.runIf(present)('the rows of a real experiment', () => {
   it('give Welch of the rounds played, with and without the longest player', () => {
     expectWelch(comparison(all, 'rounds'), reference.sum_gamerounds_welch)
     expectWelch(comparison(trimmed, 'rounds'), reference.sum_gamerounds_welch_without_max)
+  })
+
+  it('say of the rounds played how the answer changes with ranks, and without the longest player', () => {
+    const { robustness } = comparison(all, 'rounds')
+    const of = (name: string) => robustness.find(({ analysis }) => analysis === name)!
+    const { sum_gamerounds_mannwhitney_asymp_cc: ranks, sum_gamerounds_welch_without_max: rest } = reference
+    expectClose(10 ** of('mann-whitney').log10PValue, ranks.p)
+    const [control, treatment] = reference.srm.observed
+    expectClose((of('mann-whitney').estimate + 0.5) * control * treatment, control * treatment - ranks.u_gate30)
+    expectClose(of('without-largest').estimate, rest.diff)
+    expectClose(10 ** of('without-largest').log10PValue, rest.p_two_sided)
+  })
+
+  it('give Welch of the rounds cut at the percentile of all players, and the uncut answer beside it', () => {
+    const { estimand, test, robustness } = comparison(capped, 'rounds')
+    expect(estimand.cap?.value).toBeCloseTo(1073.624, 9)
+    expect(Object.values(estimand.cap?.capped ?? {}).reduce((sum, units) => sum + units, 0)).toBe(91)
+    expect(test.pValue).toBeCloseTo(0.88337113, 8)
+    const uncapped = robustness.find(({ analysis }) => analysis === 'uncapped')!
+    expectClose(10 ** uncapped.log10PValue, reference.sum_gamerounds_welch.p_two_sided)
   })
 
   it('are read through no link that leaves the data folder', async () => {

@@ -94,11 +94,11 @@ function logarithms(
   metric: Metric,
   level: number,
 ): Answer | null {
-  const logs = momentsOfBoth(groups, logAggregate(metric.id), metric)
-  if (!logs || !raw) return null
-  const least = [raw.control.minimum, raw.treatment.minimum]
-  if (least.some((value) => value === null)) return null
+  const least = raw === null ? [null] : [raw.control.minimum, raw.treatment.minimum]
+  if (least.includes(null)) return null
   if (least.some((value) => value !== null && value < 0)) return notEstimable('negative-values')
+  const logs = momentsOfBoth(groups, logAggregate(metric.id), metric)
+  if (!logs) return null
   return compared(pair, logs, metric, level)
 }
 
