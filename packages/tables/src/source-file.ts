@@ -50,7 +50,9 @@ export interface FileRows {
 export async function readFileSource(reading: FileReading): Promise<FileRows> {
   const { origin, target, source } = reading
   const found = await findDataFile(reading.dataDirectory, origin.path)
-  const snapshot = await snapshotFile(found, reading.temporaryDirectory, reading.signal)
+  // Hashed while DuckDB reads: whoever writes to the file meanwhile is noticed below.
+  const hashing = snapshotFile(found, reading.temporaryDirectory, reading.signal)
+  hashing.catch(() => undefined)
   const unpacked = `${target}.raw`
   const link = `${target}.${origin.format}`
   const file = `${target}.rows.parquet`
@@ -80,10 +82,12 @@ export async function readFileSource(reading: FileReading): Promise<FileRows> {
         }
       },
     )
+    const snapshot = await hashing
     await refuseChanged(found)
     isKept = read.inPlace !== null
     return { schema: sourceSchema(source), snapshot, ...read }
   } finally {
+    await hashing.catch(() => undefined)
     await Promise.all([rm(unpacked, { force: true }), isKept ? undefined : rm(link, { force: true })])
   }
 }
