@@ -85,7 +85,7 @@ describe('after stopping', () => {
   })
 })
 
-describe('simulated group-sequential tests', () => {
+describe('simulated group-sequential tests', { timeout: 600_000 }, () => {
   const runs = process.env['WEIGHHOUSE_LONG'] ? 100_000 : 20_000
   /** Where a share of `runs` falls but once in a thousand when `probability` is true. */
   const slack = (probability: number) => 3.3 * Math.sqrt((probability * (1 - probability)) / runs)

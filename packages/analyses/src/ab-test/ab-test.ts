@@ -11,7 +11,7 @@ import { nextSummaryRequests } from './request-next.ts'
 import type { AbTestResult } from './result.ts'
 
 /**
- * A randomised experiment with a fixed plan: means, proportions, ratios and quantiles of treatment arms against
+ * A randomised experiment, read once or at looks: means, proportions, ratios and quantiles of treatment arms against
  * one control arm, adjusted by covariates where the plan has any, one contrast behind every view of them
  * (Welch 1947; Fieller 1954; Lin 2013).
  */
