@@ -123,7 +123,7 @@ function readSymbol(match: Match): Word | null {
     problem: {
       code: 'foreign-operator',
       message: `${found} is not an operator here`,
-      hint: `write ${meant.text}${found === '||' ? ' (or concat(a, b) to join texts)' : ''}`,
+      hint: `did you mean ${found === '!' ? 'not a' : `a ${meant.text} b`}?${found === '||' ? ' concat(a, b) joins texts' : ''}`,
     },
   }
 }

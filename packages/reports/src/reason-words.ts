@@ -20,6 +20,8 @@ const verdicts: Readonly<Record<string, string>> = {
   pass: 'pass',
   fail: 'fail',
   'insufficient-evidence': 'insufficient evidence',
+  'non-inferior': 'non-inferior',
+  'planned-look': 'a planned look',
 }
 
 const words: Readonly<Record<string, string>> = {
