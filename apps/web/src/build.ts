@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import type { InlineConfig } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -40,6 +40,11 @@ function isFresh(): boolean {
 function newestSourceMs(): number {
   const sources = globSync('src/**/*.{ts,tsx,css}', { cwd: root })
   return Math.max(...['package.json', ...sources].map((path) => statSync(join(root, path)).mtimeMs))
+}
+
+/** Loaded only to build, since it takes longer to load than a start has time for. */
+async function build(settings: InlineConfig): Promise<void> {
+  await (await import('vite')).build(settings)
 }
 
 const quiet = { root, configFile: false, logLevel: 'warn', publicDir: false } as const

@@ -1,5 +1,5 @@
 import { type EndOfServer, keepRunning } from './embedded/keep-running.ts'
-import { type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
+import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.ts'
 import { connect, type Db, openDrizzle, type Sql } from './connection.ts'
 import { migrate } from './migrate.ts'
 import { queueSchema } from './rights.ts'
@@ -10,6 +10,8 @@ export interface OpenDatabaseOptions extends EmbeddedOptions {
   /** The service's URL, where the owner may not create roles (`DATABASE_APP_URL`). */
   readonly appUrl?: string
   readonly maxConnections?: number
+  /** The embedded server, where the caller has started it already, to load the rest of the program meanwhile. */
+  readonly server?: EmbeddedServer
   /** Given, the embedded server is watched as long as the database is open, and started again when its process ends. */
   readonly onServerEnd?: EndOfServer
 }
@@ -62,7 +64,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
 async function openEmbedded(
   options: OpenDatabaseOptions,
 ): Promise<{ readonly ownerUrl: string; stop(): Promise<void> }> {
-  const server = await startEmbedded(options)
+  const server = options.server ?? (await startEmbedded(options))
   if (options.onServerEnd === undefined) return server
   const port = Number(new URL(server.ownerUrl).port)
   return {

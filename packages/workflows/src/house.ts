@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import {
   connectDatabase,
   type Db,
+  type EmbeddedServer,
   type EndOfServer,
   type OpenDatabase,
   openDatabase,
@@ -50,6 +51,8 @@ export interface OpenHouseOptions {
   readonly appUrl?: string
   /** True for a process beside one that has opened and migrated the database: only `appUrl` is used. */
   readonly connectOnly?: boolean
+  /** The embedded server, where it is started already. */
+  readonly server?: EmbeddedServer
   /** Given, an embedded server that ends is started again as long as the house is open. */
   readonly onServerEnd?: EndOfServer
   readonly origin?: string
@@ -66,6 +69,7 @@ export async function openHouse(options: OpenHouseOptions): Promise<House> {
         home,
         ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
         ...(options.appUrl === undefined ? {} : { appUrl: options.appUrl }),
+        ...(options.server === undefined ? {} : { server: options.server }),
         ...(options.onServerEnd === undefined ? {} : { onServerEnd: options.onServerEnd }),
         log: (message) => log('info', message, {}),
       })

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
+  describeUnexpected,
   findResult,
   findRun,
   type House,
+  isConnectionLoss,
   type LoadedExperiment,
   requestMissingRuns,
   watchRun,
@@ -9,35 +12,54 @@ import {
 import { answerLine } from './answer-line.ts'
 import { generatedExperiment, prepareExamples } from './prepare-examples.ts'
 
+/** A database that went away is waited for this long before what is missing is done again. */
+const againAfterMs = 2_000
+
 /**
  * Runs what is registered and has no result yet, and says a line as each run ends. The example whose
- * data and consents are made first comes last, so that the others do not wait for it.
+ * data and consents are made first comes last, so that the others do not wait for it. Goes on after
+ * the database was away, and ends without a word when `signal` stops it.
  */
 export async function bringUpToDate(
   house: House,
   loaded: readonly LoadedExperiment[],
   ring: (runId: string) => Promise<void>,
   say: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   const ready = loaded.filter(({ id }) => id !== generatedExperiment)
-  await runMissing(house, ready, ring, say)
-  await prepareExamples(house)
-  await runMissing(house, loaded, ring, say)
+  const waiting = new Set<string>()
+  for (;;) {
+    try {
+      await runMissing(house, ready, ring, say, waiting)
+      await prepareExamples(house, say)
+      return await runMissing(house, loaded, ring, say, waiting)
+    } catch (error) {
+      if (signal.aborted) return
+      if (!isConnectionLoss(error)) return say(`  not everything could be prepared: ${describeUnexpected(error)}\n`)
+      await pause(againAfterMs, undefined, { ref: false })
+    }
+  }
 }
 
+/** `waiting` holds the runs that were requested here and have not ended, also across an interruption. */
 async function runMissing(
   house: House,
   loaded: readonly LoadedExperiment[],
   ring: (runId: string) => Promise<void>,
   say: (text: string) => void,
+  waiting: Set<string>,
 ): Promise<void> {
-  const runIds = await requestMissingRuns(house, loaded)
-  for (const runId of runIds) await ring(runId)
+  for (const runId of await requestMissingRuns(house, loaded)) {
+    waiting.add(runId)
+    await ring(runId)
+  }
   await Promise.all(
-    runIds.map(async (runId) => {
+    [...waiting].map(async (runId) => {
       for await (const _ of watchRun(house, runId, 0, new AbortController().signal));
       const [run, result] = [await findRun(house, runId), await findResult(house, runId)]
       if (run) say(answerLine(run, result))
+      waiting.delete(runId)
     }),
   )
 }

@@ -9,12 +9,19 @@ export const generatedExperiment = 'lakeside-retention'
 const customers = 20_000
 const seed = 7
 
-/** Makes the fictional company's files, its purposes and consents, once, if the example is there. */
-export async function prepareExamples(house: House): Promise<void> {
+/** A person who waits hears this often that it goes on. */
+const tellEveryMs = 2_000
+
+/** Makes the fictional company's files, its purposes and consents, once, if the example is there, and says what it does. */
+export async function prepareExamples(house: House, say: (text: string) => void): Promise<void> {
   const folder = join(house.experimentsDirectory, generatedExperiment)
   if (!existsSync(join(folder, 'notebook.md'))) return
   const directory = join(folder, 'data')
-  if (!existsSync(join(directory, 'consents.parquet'))) await generateCompany({ customers, seed, directory })
+  const tell = (what: string): void => say(`  ${generatedExperiment.padEnd(22)} ${what}\n`)
+  if (!existsSync(join(directory, 'consents.parquet'))) {
+    tell(`writing the data of a fictional company, ${customers.toLocaleString('en')} customers`)
+    await generateCompany({ customers, seed, directory })
+  }
   const actor = await installation(house)
   await registerPurpose(house, actor, {
     key: 'marketing',
@@ -40,5 +47,10 @@ export async function prepareExamples(house: House): Promise<void> {
     title: 'Learning what keeps customers',
     legalBasis: 'consent',
   })
-  await importConsents(house, actor, join(directory, 'consents.parquet'))
+  let toldAt = performance.now() - tellEveryMs
+  await importConsents(house, actor, join(directory, 'consents.parquet'), (done, of) => {
+    if (done < of && performance.now() - toldAt < tellEveryMs) return
+    toldAt = performance.now()
+    tell(`recording consents in the ledger: ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`)
+  })
 }

@@ -1,15 +1,10 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import { getRequestListener } from '@hono/node-server'
+import type { RequestListener, Server } from 'node:http'
+import { resolve } from 'node:path'
 import { WeighhouseError } from '@weighhouse/kernel'
-import { allowQueues, installation, loadExperiments, startSequencer } from '@weighhouse/workflows'
-import { migrateQueue, openRunWorker } from '@weighhouse/worker'
-import { openCliHouse } from '../open-house.ts'
-import { createApp } from './create-app.ts'
+import { startEmbedded } from '@weighhouse/workflows/embedded-server'
 import { takeInstallationLock } from './installation-lock.ts'
-import { bringUpToDate } from './bring-up-to-date.ts'
-import { screen } from './screen.ts'
-import { endSoon, isAway, stopOnSignal, undoAll, type UndoStep } from './stop-service.ts'
+import { addressOf, holdPort } from './hold-port.ts'
+import { endSoon, stopOnSignal, undoAll, type UndoStep } from './stop-service.ts'
 
 export interface ServiceOptions {
   readonly port: number
@@ -18,80 +13,74 @@ export interface ServiceOptions {
   readonly say: (text: string) => void
 }
 
+/** What the parts of a start share. */
+export interface Start {
+  readonly options: ServiceOptions
+  readonly undo: UndoStep[]
+  /** Aborted when the service stops. */
+  readonly stopping: AbortSignal
+  readonly url: string
+  /** From now on requests are answered; those that came before have waited. */
+  answerWith(listener: RequestListener): void
+  /** Ends the service, which cannot go on. */
+  giveUp(error: unknown): void
+  /** How to find out whether the database is away, once there is one. */
+  askDatabaseWith(isAway: () => Promise<boolean>): void
+}
+
 /**
  * Starts the whole service in this process. `stopped` resolves once a signal has ended it and nothing is left, and
- * rejects when its database is lost for good.
+ * rejects when its database is lost for good. The database comes up while the rest of the program is loaded.
  */
 export async function startService(options: ServiceOptions): Promise<{ readonly stopped: Promise<void> }> {
-  const { port, host, say } = options
+  const { port, host } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new WeighhouseError('bad-input', `the port must be a whole number from 0 to 65535`)
   refuseOpenBinding(host)
-  const home = process.env.WEIGHHOUSE_HOME ?? '.weighhouse'
+  const home = resolve(process.env.WEIGHHOUSE_HOME ?? '.weighhouse')
   const undo: UndoStep[] = []
-  let stopping = false
-  let away = async (): Promise<boolean> => false
+  const stopping = new AbortController()
+  let isAway = async (): Promise<boolean> => false
   const stop = async (): Promise<void> => {
-    stopping = true
-    await undoAll(undo, await away(), say)
+    stopping.abort()
+    await undoAll(undo, await isAway(), options.say)
   }
   const lost = Promise.withResolvers<never>()
-  lost.promise.catch(() => undefined) // told by `stopped`, once there is one
+  const stopped = Promise.race([stopOnSignal(stop), lost.promise])
+    .catch(async (error: unknown) => {
+      await stop()
+      throw error
+    })
+    .finally(endSoon)
+  stopped.catch(() => undefined) // told to whoever awaits it
   try {
     undo.push(await takeInstallationLock(home))
-    // The port is held from the first moment on; whoever asks before the house is open waits until it is.
-    const opened = Promise.withResolvers<ReturnType<typeof getRequestListener>>()
-    const server = createServer((request, response) => {
-      void opened.promise.then((answer) => answer(request, response))
-    })
-    await listenOn(server, port, host)
-    undo.push(async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    })
-    const house = await openCliHouse({
-      onServerEnd: { restarted: (message) => say(`  ${message}\n`), lost: (error) => lost.reject(error) },
-    })
-    undo.push(() => house.close())
-    away = () => isAway(house)
-    const sequencer = startSequencer(house)
-    undo.push(() => sequencer.stop())
-    const place = { appUrl: house.appUrl, redisUrl: options.redisUrl }
-    await migrateQueue(place, house.ownerUrl)
-    if (!options.redisUrl) await allowQueues(house.ownerUrl, ['runs'])
-    const worker = await openRunWorker(house, place, {
-      runners: 2,
-      runnerEnvironment: {
-        WEIGHHOUSE_HOME: house.home,
-        WEIGHHOUSE_EXPERIMENTS: house.experimentsDirectory,
-        WEIGHHOUSE_APP_URL: house.appUrl,
-        WEIGHHOUSE_ORIGIN: house.origin,
-      },
-    })
-    undo.push(() => worker.close())
-    await installation(house)
-    const app = await createApp(house, (runId) => worker.ring(runId))
-    opened.resolve(getRequestListener(app.fetch))
-    const address = server.address()
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${typeof address === 'object' && address ? address.port : port}`
-
-    const stopped = Promise.race([stopOnSignal(stop), lost.promise])
-      .catch(async (error: unknown) => {
-        await stop()
-        throw error
-      })
-      .finally(endSoon)
-    const loaded = await loadExperiments(house)
-    say(await screen(house, { url, loaded, redisUrl: options.redisUrl }))
-    bringUpToDate(house, loaded, (runId) => worker.ring(runId), say).catch((error: unknown) => {
-      if (!stopping)
-        say(`  not everything could be prepared: ${error instanceof Error ? error.message : 'unknown reason'}\n`)
-    })
-    return { stopped }
+    const { server, answerWith } = await holdPort(port, host)
+    undo.push(() => closeServer(server))
+    const database = process.env.DATABASE_URL ? undefined : startEmbedded({ home, log: () => undefined })
+    undo.push(async () => (await database?.catch(() => undefined))?.stop())
+    const { openService } = await import('./open-service.ts')
+    const start: Start = {
+      options,
+      undo,
+      stopping: stopping.signal,
+      url: addressOf(server, host),
+      answerWith,
+      giveUp: lost.reject,
+      askDatabaseWith: (ask) => (isAway = ask),
+    }
+    await Promise.race([openService(start, await database), stopped])
   } catch (error) {
+    if (stopping.signal.aborted) return { stopped } // a signal came first, and what it took away failed
     await stop()
     throw error
   }
+  return { stopped }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections()
+  await new Promise((closed) => server.close(closed))
 }
 
 function refuseOpenBinding(host: string): void {
@@ -100,20 +89,4 @@ function refuseOpenBinding(host: string): void {
     'refused',
     `the only sign-in is the demo's, which asks for no password, so the service binds to this machine alone; ${host} is refused until a real sign-in is configured`,
   )
-}
-
-async function listenOn(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
-  server.listen(port, host)
-  try {
-    await once(server, 'listening')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    const why =
-      code === 'EADDRINUSE'
-        ? 'another program listens there'
-        : code === 'EACCES'
-          ? 'this user may not listen there'
-          : `it cannot be opened (${String(code)})`
-    throw new WeighhouseError('unavailable', `port ${port} on ${host}: ${why}; choose another with PORT=…`, { cause })
-  }
 }

@@ -27,6 +27,7 @@ export async function importConsents(
   house: House,
   actor: Actor,
   path: string,
+  onProgress?: (done: number, of: number) => void,
 ): Promise<{ readonly recorded: number; readonly repeated: number }> {
   const format = path.endsWith('.parquet') ? 'parquet' : path.endsWith('.csv') ? 'csv' : undefined
   if (!format) throw new WeighhouseError('bad-input', 'consents are imported from a .csv or .parquet file')
@@ -47,7 +48,7 @@ export async function importConsents(
         idemKey: keyOf(index + 1),
       }),
     )
-    const { recorded } = await recordConsent(house, actor, withoutSupersededGrants(statements))
+    const { recorded } = await recordConsent(house, actor, withoutSupersededGrants(statements), onProgress)
     return { recorded, repeated: rows - recorded }
   } finally {
     await tables.close()

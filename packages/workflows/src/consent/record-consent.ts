@@ -38,11 +38,13 @@ const batch = 500
 /**
  * Records consents and withdrawals, each with its ledger entry, in the order they are given. People
  * that are not known yet become data subjects. The identifier itself is kept as a keyed hash only.
+ * `onProgress` hears how many statements are done after each transaction.
  */
 export async function recordConsent(
   house: House,
   actor: Actor,
   statements: readonly ConsentStatement[],
+  onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<{ readonly recorded: number; readonly repeated: number }> {
   const versions = new Map((await findPurposes(house.db)).map(({ key, version }) => [key, version]))
   const problems = statements.flatMap((statement, index) =>
@@ -52,6 +54,7 @@ export async function recordConsent(
   let recorded = 0
   for (let from = 0; from < statements.length; from += batch) {
     recorded += await recordBatch(house, actor, statements.slice(from, from + batch), versions)
+    onProgress(Math.min(from + batch, statements.length), statements.length)
   }
   return { recorded, repeated: statements.length - recorded }
 }
