@@ -38,7 +38,9 @@ it('prints the bound of a group-sequential look, where the test may lead and wha
   expect(text).toContain('Look number 2 , at 50.00 % of the planned units')
   expect(text).toContain('2.963 for the statistic on either side; error spent so far 0.30 %')
   expect(text).toContain('81.00 % under the planned effect, 12.00 % if the effect stays as seen')
-  expect(text).toContain('After stopping, by stage-wise ordering −0.81 pp , 95 % interval −1.30 pp to −0.30 pp , p 0.0040')
+  expect(text).toContain(
+    'After stopping, by stage-wise ordering −0.81 pp , 95 % interval −1.30 pp to −0.30 pp , p 0.0040',
+  )
 })
 
 it('prints the evidence of an always-valid look and the smallest p-value so far', () => {
