@@ -150,7 +150,6 @@ describe('a plan', () => {
   it.each([
     ['rows', { rows: 'events' }],
     ['exposure', { exposure: 'exposed_at' }],
-    ['segments', { segments: ['country'] }],
     ['lag', { lag: 'P2D' }],
     ['crossover', { crossover: 'exclude' }],
     ['metrics.0.window', { metrics: [metric({ window: 'P7D' })] }],

@@ -165,6 +165,7 @@ export function result({
     ],
     comparisons,
     segments: null,
+    heterogeneity: null,
     families: [],
     operatingCharacteristics: null,
     deviations: null,

@@ -110,6 +110,22 @@ const shapes: Readonly<Record<string, ResultShape>> = {
     ],
     comparisons: [comparison],
     segments: [{ column: true, level: true, comparison }],
+    heterogeneity: [
+      {
+        column: true,
+        metric: true,
+        treatment: true,
+        levels: true,
+        test: {
+          ...missing,
+          statistic: true,
+          degreesOfFreedom: true,
+          mean: true,
+          pValue: true,
+          log10PValue: true,
+        },
+      },
+    ],
     families: [{ name: true, method: true, members: [true], excluded: [{ comparison: true, reason: true }] }],
     operatingCharacteristics: { runs: true, seed: true, scenarios: [true] },
     deviations: [{ class: true, field: true, planned: true, actual: true, by: true }],

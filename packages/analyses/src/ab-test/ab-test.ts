@@ -9,6 +9,7 @@ import { abTestPlanProblems } from './plan-problems.ts'
 import { armsRequest, armsSummaryRequest } from './request.ts'
 import { nextSummaryRequests } from './request-next.ts'
 import type { AbTestResult } from './result.ts'
+import { segmentRequests } from './segment-requests.ts'
 
 /**
  * A randomised experiment, read once or at looks: means, proportions, ratios and quantiles of treatment arms against
@@ -23,7 +24,10 @@ export const abTest: Analysis<AbTestParameters, AbTestResult> = {
   inputs: ['data'],
   references: abTestReferences,
   planProblems: abTestPlanProblems,
-  requires: (parameters) => ({ [armsRequest]: armsSummaryRequest(parameters) }),
+  requires: (parameters) => ({
+    [armsRequest]: armsSummaryRequest(parameters),
+    ...segmentRequests(parameters, null),
+  }),
   requiresNext: nextSummaryRequests,
   conclude: concludeAbTest,
   charts: (result) => [...effectForests(result), ...armMeansCharts(result), ...sampleRatioChart(result)],
@@ -36,7 +40,19 @@ function abTestReferences(parameters: AbTestParameters): readonly ColumnReferenc
     path: ['arm'],
     expects: ['category', 'text', 'boolean', 'integer'],
   }
-  return [arm, ...parameters.metrics.flatMap((metric, index) => metricReferences(metric, ['metrics', index]))]
+  const segments = parameters.segments.map(
+    (name, index): ColumnReference => ({
+      input: 'data',
+      expression: { kind: 'column', name },
+      path: ['segments', index],
+      expects: ['category', 'text', 'boolean', 'integer'],
+    }),
+  )
+  return [
+    arm,
+    ...segments,
+    ...parameters.metrics.flatMap((metric, index) => metricReferences(metric, ['metrics', index])),
+  ]
 }
 
 function metricReferences(

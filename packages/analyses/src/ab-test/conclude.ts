@@ -21,7 +21,9 @@ import { joinReadings, nextRequest } from './request-next.ts'
 import { type AbTestResult, type FamilyName, isAbTestResult } from './result.ts'
 import { robustnessOf } from './robustness.ts'
 import { unitsOf } from './sample.ts'
-import { withhold, withholdBetweenLooks } from './withhold.ts'
+import { segmentsOf } from './segments.ts'
+import { segmentRequests } from './segment-requests.ts'
+import { withheld, withheldBetweenLooks, withhold, withholdBetweenLooks } from './withhold.ts'
 
 export const abTestVersion = '1.1.0'
 
@@ -54,7 +56,21 @@ export function concludeAbTest(
     comparisonOf(draft, families, counts, plannedEnd, parameters, past, standing),
   )
   const isWithheld = parameters.mode === 'fixed' && !plannedEnd.reached
+  const segments = segmentsOf(
+    summaries,
+    { ...segmentRequests(parameters, null), ...segmentRequests(parameters, first) },
+    summary,
+    parameters,
+    {
+      counts,
+      plannedEnd,
+      context: past,
+      standing,
+      families,
+    },
+  )
   const isBetweenLooks = parameters.mode === 'group-sequential' && standing.run?.counted === false
+  const hidden = segments === null ? null : isWithheld ? withheld : isBetweenLooks ? withheldBetweenLooks : null
   return {
     engine: `ab/${abTestVersion}`,
     asOf: context.asOf,
@@ -65,7 +81,8 @@ export function concludeAbTest(
     look: standing.run,
     checks: abTestChecks(summary, parameters, plannedEnd, past),
     comparisons: isWithheld ? withhold(comparisons) : isBetweenLooks ? withholdBetweenLooks(comparisons) : comparisons,
-    segments: null,
+    segments: hidden ?? segments?.segments ?? null,
+    heterogeneity: hidden ?? segments?.heterogeneity ?? null,
     families: Object.values(families).map(({ name, method, members, excluded }) =>
       isWithheld && name === 'success'
         ? { name, method, members: [...members, ...excluded.map(({ comparison }) => comparison)].sort(), excluded: [] }

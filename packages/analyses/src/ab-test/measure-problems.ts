@@ -1,5 +1,5 @@
 import type { PlanProblem } from '../analysis.ts'
-import type { Metric } from './parameters.ts'
+import type { AbTestParameters, Metric } from './parameters.ts'
 
 /** Parts of a metric that have no meaning for its kind: ignoring them would answer another question than the one asked. */
 export function measureProblems(metric: Metric, path: readonly (string | number)[]): readonly PlanProblem[] {
@@ -24,4 +24,15 @@ export function measureProblems(metric: Metric, path: readonly (string | number)
     problems.push({ reason: 'covariate-twice', path: [...path, 'covariates', index], message })
   })
   return problems
+}
+
+/** A segment column is listed once, and the arms are no segments of themselves. */
+export function segmentProblems({ segments, arm }: AbTestParameters): readonly PlanProblem[] {
+  return segments.flatMap((column, index): PlanProblem[] => {
+    const path = ['segments', index]
+    if (column === arm)
+      return [{ reason: 'segment-is-arm', path, message: `${column} holds the arms; a segment is another column` }]
+    if (segments.indexOf(column) === index) return []
+    return [{ reason: 'segment-twice', path, message: `the segment ${column} is listed twice` }]
+  })
 }

@@ -6,12 +6,11 @@ import type { AbTestParameters, Metric } from './parameters.ts'
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { rows, exposure, segments, lag, crossover } = parameters
+  const { rows, exposure, lag, crossover } = parameters
   const problems: PlanProblem[] = []
   if (rows !== 'units')
     problems.push(notBuilt(['rows'], 'rows that are events', 'sum events to one row per unit in a transform cell'))
   if (exposure !== null) problems.push(notBuilt(['exposure'], 'exposure times and maturity'))
-  if (segments.length > 0) problems.push(notBuilt(['segments'], 'segments'))
   if (isLong(lag)) problems.push(notBuilt(['lag'], 'maturity with a lag'))
   if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
   parameters.metrics.forEach((metric, index) => {

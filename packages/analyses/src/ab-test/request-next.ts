@@ -13,6 +13,7 @@ import {
   readsRowErrors,
 } from './request.ts'
 import { rowErrorAggregate, rowErrorOf } from './row-error.ts'
+import { segmentRequests } from './segment-requests.ts'
 
 /** Name of the further reading. */
 export const nextRequest = 'arms-next'
@@ -29,8 +30,9 @@ export function nextSummaryRequests(
   if (!summary) return {}
   const aggregates: Record<string, Aggregate> = {}
   for (const metric of parameters.metrics) Object.assign(aggregates, nextAggregates(metric, summary, parameters))
-  if (Object.keys(aggregates).length === 0) return {}
-  return { [nextRequest]: { input: 'data', by: [parameters.arm], aggregates } }
+  const segments = segmentRequests(parameters, summary)
+  if (Object.keys(aggregates).length === 0) return segments
+  return { [nextRequest]: { input: 'data', by: [parameters.arm], aggregates }, ...segments }
 }
 
 /** One summary of both readings; arms that only one of them saw keep what it has. */

@@ -67,6 +67,19 @@ export function metricAggregates(
   }
 }
 
+/** What a metric is estimated from within a level of a segment: covariates adjust in one reading, without views beside. */
+export function levelAggregates(
+  metric: Metric,
+  caps: CapValues | null,
+  parameters: AbTestParameters,
+): Record<string, Aggregate> {
+  return {
+    ...estimateAggregates(metric, caps, { ...parameters, robustness: 'none' }),
+    ...cappedCounts(metric, caps),
+    ...(metric.covariates.length === 0 ? {} : { [filledAggregate(metric.id)]: filledCovariates(metric, caps) }),
+  }
+}
+
 function estimateAggregates(
   metric: Metric,
   caps: CapValues | null,

@@ -201,6 +201,33 @@ export type Comparison = {
   readonly issues: readonly Issue[]
 }
 
+/** A metric within one level of a segment column; `other` pools levels with few units, null is a level that is missing. */
+export type Segment = {
+  readonly column: string
+  readonly level: string | null
+  readonly comparison: Comparison
+}
+
+/** Cochran's Q of one metric and treatment arm over the levels of a column. */
+export type Heterogeneity = {
+  readonly column: string
+  readonly metric: string
+  readonly treatment: string
+  /** Levels with an effect. */
+  readonly levels: number
+  readonly test:
+    | {
+        readonly kind: 'estimated'
+        readonly statistic: number
+        readonly degreesOfFreedom: number
+        /** The inverse-variance mean of the effects, in the metric's unit. */
+        readonly mean: number
+        readonly pValue: number | null
+        readonly log10PValue: number
+      }
+    | NotEstimable
+}
+
 export type Check = {
   readonly check: 'sample-ratio' | 'crossover' | 'maturity' | 'balance' | 'deviations'
   readonly method: string | null
@@ -242,7 +269,10 @@ export type AbTestResult = {
   readonly look: RunLook | null
   readonly checks: readonly Check[]
   readonly comparisons: readonly Comparison[]
-  readonly segments: null
+  /** Each metric within each level of the registered columns; null where the plan has none. */
+  readonly segments: readonly Segment[] | Withheld | null
+  /** Whether effects differ between the levels of a column. */
+  readonly heterogeneity: readonly Heterogeneity[] | Withheld | null
   readonly families: readonly Family[]
   readonly operatingCharacteristics: null
   readonly deviations: null

@@ -1,25 +1,27 @@
 import type { Comparison, Withheld } from './result.ts'
 
-const withheld: Withheld = { kind: 'withheld', reason: 'withheld-before-planned-end' }
+export const withheld: Withheld = { kind: 'withheld', reason: 'withheld-before-planned-end' }
+
+export const withheldBetweenLooks: Withheld = { kind: 'withheld', reason: 'withheld-between-looks' }
 
 /** Issues that count rows and so say nothing of an effect. */
 const harmlessIssues = ['missing-values', 'missing-as-zero', 'missing-excluded', 'non-finite-values', 'not-binary']
 
 /** A run of a group-sequential plan that is none of its looks tells of success metrics no more than their units. */
 export function withholdBetweenLooks(comparisons: readonly Comparison[]): readonly Comparison[] {
-  const none: Withheld = { kind: 'withheld', reason: 'withheld-between-looks' }
   const hidden = new Set(comparisons.filter(({ role }) => role === 'success').map(({ metric }) => metric))
-  const hide = (means: Comparison['means']) => Object.fromEntries(Object.keys(means).map((arm) => [arm, none]))
+  const hide = (means: Comparison['means']) =>
+    Object.fromEntries(Object.keys(means).map((arm) => [arm, withheldBetweenLooks]))
   return comparisons.map((comparison) =>
     hidden.has(comparison.metric)
       ? {
           ...comparison,
           means: hide(comparison.means),
           adjustedMeans: comparison.adjustedMeans && hide(comparison.adjustedMeans),
-          varianceReduction: comparison.varianceReduction === null ? null : none,
-          bayes: comparison.bayes === null ? null : none,
-          robustness: comparison.robustness === null ? null : none,
-          power: none,
+          varianceReduction: comparison.varianceReduction === null ? null : withheldBetweenLooks,
+          bayes: comparison.bayes === null ? null : withheldBetweenLooks,
+          robustness: comparison.robustness === null ? null : withheldBetweenLooks,
+          power: withheldBetweenLooks,
           issues: comparison.issues.filter(({ code }) => harmlessIssues.includes(code)),
         }
       : comparison,
