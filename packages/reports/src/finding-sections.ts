@@ -86,13 +86,11 @@ export function segmentSection(page: Page): Html | null {
         `Segments of ${inWords(name)}`,
         ['Segment', 'Metric', 'Difference', 'Interval'],
         rows.map((row) => {
-          const effect = objectAt(row, 'absolute') ?? undefined
+          const effect = objectAt(row, 'comparison', 'absolute') ?? undefined
+          const metric = textAt(row, 'comparison', 'label') ?? textAt(row, 'comparison', 'metric') ?? ''
           return [
-            [
-              textAt(row, 'segment') ?? textAt(row, 'attribute') ?? '',
-              textAt(row, 'level') === null ? '' : ` = ${textAt(row, 'level')!}`,
-            ],
-            inWords(textAt(row, 'metric') ?? ''),
+            `${textAt(row, 'column') ?? ''} = ${textAt(row, 'level') ?? 'not given'}`,
+            `${inWords(metric)}, ${textAt(row, 'comparison', 'treatment') ?? ''}`,
             figure(page, estimateValue(effect), 'number'),
             objectAt(effect, 'set') ? setFigure(page, effect?.set, 'number') : '—',
           ]
