@@ -87,6 +87,15 @@ export function rowOf({ method, path }: Pick<RouterRoute, 'method' | 'path'>): A
   return Object.hasOwn(accessRows, key) ? accessRows[key] : undefined
 }
 
+/** Methods that an address takes, by the patterns of the routes alone; empty where none fits. */
+export function methodsOf(path: string): readonly string[] {
+  return Object.keys(accessRows).flatMap((key) => {
+    const [method = '', pattern = ''] = key.split(' ')
+    const form = pattern.replace(/[.]/g, '\\.').replace(/:[a-z]+(?:\{[^/]*\})?/gi, '[^/]+')
+    return new RegExp(`^${form}$`).test(path) ? (method === 'GET' ? ['GET', 'HEAD'] : [method]) : []
+  })
+}
+
 /** The row of a route as the OpenAPI document names it, with braces round its parameters. */
 export function rowOfDocumentPath(method: string, path: string): AccessRow | undefined {
   const key = Object.keys(accessRows).find(

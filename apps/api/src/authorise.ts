@@ -4,17 +4,17 @@ import {
   actions,
   findRun,
   type House,
-  listTokens,
   mayDo,
+  ownerIdOfToken,
   ownerIdsOfExperiment,
   recordRefusal,
 } from '@weighhouse/workflows'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { AccessRow } from './access.ts'
+import { type AccessRow, methodsOf } from './access.ts'
 import { type ApiEnv, actorFrom, type Caller, callerOf } from './environment.ts'
 import { found } from './found.ts'
-import { notFoundDetail } from './problem.ts'
+import { notFoundDetail, ProblemError } from './problem.ts'
 
 type Denial = Extract<ReturnType<typeof mayDo>, { kind: 'deny' }>['reason']
 
@@ -30,7 +30,7 @@ export function authoriseBy(house: House) {
     const row = c.get('row')
     if (row?.action === 'public') return next()
     const caller = callerOf(c)
-    if (!row) throw new WeighhouseError('not-found', notFoundDetail)
+    if (!row) throw unknownRoute(c)
     if (row.action === 'self') return next()
     const id = c.get('thingId')
     // Rights that not even an owner has are settled without looking, so that the time tells nothing about the thing.
@@ -40,6 +40,15 @@ export function authoriseBy(house: House) {
     await record(house, c, row.action, denial)
     const isShown = row.shownBy !== undefined && !denialOf(caller, row.shownBy, id, [caller.person.id])
     throw isShown ? new WeighhouseError('refused', sentences[denial]) : new WeighhouseError('not-found', notFoundDetail)
+  })
+}
+
+/** Which methods an address takes stands in the API's public description, so it is told. */
+function unknownRoute(c: Context): Error {
+  const allow = methodsOf(c.req.path)
+  if (allow.length === 0) return new WeighhouseError('not-found', notFoundDetail)
+  return new ProblemError('method-not-allowed', `This address takes ${allow.join(', ')}.`, {
+    headers: { allow: allow.join(', ') },
   })
 }
 
@@ -77,8 +86,10 @@ async function findOwnerIds(
   if (on === undefined) return []
   if (on === 'own') return [caller.person.id]
   if (id === null) return []
-  if (on === 'token')
-    return (await listTokens(house, caller.person.id)).some((token) => token.id === id) ? [caller.person.id] : []
+  if (on === 'token') {
+    const owner = await ownerIdOfToken(house, id)
+    return owner === undefined ? [] : [owner]
+  }
   if (on === 'experiment') return found(await ownerIdsOfExperiment(house, id))
   const run = found(await findRun(house, id))
   return [run.requestedBy, ...((await ownerIdsOfExperiment(house, run.experimentId)) ?? [])]

@@ -18,6 +18,7 @@ export async function openApiDocument(api: Hono<ApiEnv>) {
           'request are told at once, as problem details (RFC 9457). Lists are read page by page with `after` and `limit`. ' +
           'Each POST whose answer holds no secret takes an `Idempotency-Key`: the same request again gets the stored answer.',
       },
+      servers: [{ url: '/', description: 'This house' }],
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'An API token, `wh_…`' },

@@ -17,7 +17,7 @@ export interface Problem {
   readonly errors?: readonly ProblemPlace[]
 }
 
-type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 interface Kind {
   readonly status: ProblemStatus
@@ -40,6 +40,7 @@ export const kinds = {
 
 /** Failures that only HTTP knows. */
 export const edgeKinds = {
+  'method-not-allowed': { status: 405, title: 'Not a method of this address' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'not-json': { status: 415, title: 'The body is not JSON' },
   internal: { status: 500, title: 'Internal error' },

@@ -1,4 +1,4 @@
-import type { ExperimentSummary, RunView } from '@weighhouse/workflows'
+import { type EntryView, type ExperimentSummary, type RunView, withoutVerdict } from '@weighhouse/workflows'
 import type { Context } from 'hono'
 import { denialOf } from './authorise.ts'
 import { type ApiEnv, callerOf } from './environment.ts'
@@ -22,4 +22,9 @@ export function experimentShownTo<E extends ExperimentSummary>(c: Context<ApiEnv
     ...(mayReadResults ? {} : { verdict: null }),
     latestRun: experiment.latestRun && runShownTo(c, experiment.latestRun),
   }
+}
+
+/** An entry of the ledger as the caller may see it: without a verdict for those who may not read results. */
+export function entryShownTo(c: Context<ApiEnv>, entry: EntryView): EntryView {
+  return denialOf(callerOf(c), 'result.read', null, []) === undefined ? entry : withoutVerdict(entry)
 }

@@ -26,6 +26,21 @@ async function problem(answer: Response): Promise<z.infer<typeof problemSchema>>
   return parsed
 }
 
+describe('a method that an address does not take', () => {
+  it('is told so, with those that it takes', async () => {
+    const answer = await operator('DELETE /api/v1/experiments')
+    expect((await problem(answer)).status).toBe(405)
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
+    const file = await operator('POST /api/v1/runs/some/notebook.ipynb')
+    expect([file.status, file.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  })
+
+  it('is not found where there is no such address at all', async () => {
+    expect((await operator('DELETE /api/v1/experimentsX')).status).toBe(404)
+    expect((await operator('DELETE /api/v1/runs/some/notebookXipynb')).status).toBe(404)
+  })
+})
+
 describe('a problem', () => {
   it('tells every fault of a body at once, each at its place', async () => {
     const answer = await operator('POST /api/v1/people', {

@@ -180,3 +180,22 @@ describe('a list', () => {
     expect(seen.length).toBe(7)
   })
 })
+
+describe('an entry with a verdict', () => {
+  it('is shown to those who may not read results without it, and says so', async () => {
+    const operator = await under.as('operator')
+    await operator('POST /api/v1/ledger/verification') // gives every entry its index
+    const listed = pageOf(entrySchema).parse(
+      await (await operator('GET /api/v1/ledger/entries?type=result.recorded')).json(),
+    )
+    const [seen] = listed.items
+    expect(seen?.withheld).toEqual(['/body/verdict', '/body/indication'])
+    expect(JSON.stringify(listed)).not.toContain('"verdict"')
+    const one = `GET /api/v1/ledger/entries/${seen!.index}`
+    expect(await (await operator(one)).text()).not.toContain('"verdict"')
+    const whole = entrySchema.parse(await (await scientist(one)).json())
+    expect(whole.withheld).toBeUndefined()
+    expect(whole.leafHash).toBe(seen!.leafHash)
+    expect(whole.entry.body).toHaveProperty('verdict')
+  })
+})

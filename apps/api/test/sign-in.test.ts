@@ -115,6 +115,21 @@ describe('a token', () => {
     expect((await under.byToken(token)('GET /api/v1/people')).status).toBe(401)
   })
 
+  it('of somebody else is listed and ended by an operator, and by nobody without that right', async () => {
+    const analyst = await under.as('analyst')
+    const { token, view } = await issue(analyst, ['analyst'])
+    const me = JSON.parse(await (await analyst('GET /api/v1/me')).text()) as {
+      readonly person: { readonly id: string }
+    }
+    const list = `GET /api/v1/tokens?personId=${me.person.id}`
+    const scientist = await under.as('data-scientist')
+    expect((await scientist(list)).status).toBe(404)
+    expect((await scientist(`DELETE /api/v1/tokens/${view.id}`)).status).toBe(404)
+    expect(await (await operator(list)).text()).toContain(view.id)
+    expect((await operator(`DELETE /api/v1/tokens/${view.id}`)).status).toBe(204)
+    expect((await under.byToken(token)('GET /api/v1/experiments')).status).toBe(401)
+  })
+
   it('makes no tokens and no people', async () => {
     const { token } = await issue(operator, ['operator'])
     const send = under.byToken(token)

@@ -13,6 +13,7 @@ import { pageHeaders } from './page-headers.ts'
 import { peopleRoutes } from './people/routes.tsx'
 import { signInRoutes } from './people/sign-in.tsx'
 import { tokenRoutes } from './people/tokens.tsx'
+import { limitPages } from './rate-limit.ts'
 import { reportRoutes } from './runs/report.tsx'
 import { runRoutes } from './runs/routes.tsx'
 import { meetVisitor, type PageEnv } from './visitor.ts'
@@ -31,6 +32,24 @@ export function createPages(house: House, options: PageOptions): Hono<PageEnv> {
     return c.body(file.body, 200, { 'Content-Type': file.type, 'Cache-Control': 'public, max-age=31536000, immutable' })
   })
   app.use(meetVisitor(house, (c) => options.sessionOf(c)))
+  app.use(
+    limitPages(
+      house.clock,
+      (c, seconds) =>
+        showPage(
+          c,
+          assets,
+          { title: 'Too many requests', narrow: true, status: 429 },
+          <>
+            <h1>Too many requests</h1>
+            <p class="lead" role="alert">
+              Nothing was done. Try again in {seconds} s.
+            </p>
+          </>,
+        ),
+      options.rateLimit,
+    ),
+  )
   app.use(
     bodyLimit({
       maxSize: formBytes,

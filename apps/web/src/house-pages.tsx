@@ -1,3 +1,4 @@
+import type { RateLimit } from '@weighhouse/kernel'
 import type { House, Role, SessionView } from '@weighhouse/workflows'
 import type { Context, Handler, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
@@ -17,6 +18,8 @@ export interface PageOptions {
   readonly closeSession: (c: Context) => Promise<unknown>
   /** False where real sign-in is configured: then the page for it says so. */
   readonly demoSignIn: boolean
+  /** Pages of one person, or of one address while nobody is known. */
+  readonly rateLimit?: RateLimit
 }
 
 /** What the routes of each part are built with. */
@@ -30,7 +33,7 @@ export interface HousePages {
 }
 
 export type ShownPage = Omit<Frame, 'assets' | 'visitor'> & {
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 500 | 503
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 429 | 500 | 503
 }
 
 export function housePages(app: Hono<PageEnv>, house: House, options: PageOptions, assets: Assets): HousePages {

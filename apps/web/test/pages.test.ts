@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actorOf, addNotebook, demoPerson, registerExperiment, requestRun, settleLedger } from '@weighhouse/workflows'
-import { pageRoutes } from '../src/index.tsx'
+import {
+  actorOf,
+  addNotebook,
+  demoPerson,
+  installation,
+  recordConsent,
+  registerExperiment,
+  registerPurpose,
+  requestRun,
+  settleLedger,
+} from '@weighhouse/workflows'
+import { createPages, pageRoutes } from '../src/index.tsx'
 import { notebookText } from './notebooks.ts'
 import { startPages, type TestPages } from './start-pages.ts'
 import { guestOf, type RoleName, signedIn, tokenOf } from './visit.ts'
@@ -34,8 +44,8 @@ describe('what a role may not see', () => {
   const expected: Readonly<Record<string, readonly RoleName[]>> = {
     '/': everyRole,
     '/experiments/new': ['data-scientist'],
-    '/experiments/doors': ['data-scientist', 'compliance-officer', 'committee-member', 'operator'],
-    '/runs/:run': ['data-scientist', 'compliance-officer', 'committee-member', 'operator'],
+    '/experiments/doors': everyRole,
+    '/runs/:run': everyRole,
     '/runs/:run/report': ['data-scientist', 'compliance-officer', 'committee-member', 'analyst'],
     '/runs/:run/report.html': ['data-scientist', 'compliance-officer', 'committee-member', 'analyst'],
     '/runs/:run/report.json': ['data-scientist', 'compliance-officer', 'committee-member', 'analyst'],
@@ -194,10 +204,51 @@ describe('a ledger entry', () => {
     expect(page.match(/href="\/ledger\/\d+"/g)).toHaveLength(1)
   })
 
+  it('is shown without its verdict to those who may not read results, and whole to others', async () => {
+    const listed = await (await signedIn(test, 'operator')).text('/ledger?type=result.recorded')
+    const path = /href="(\/ledger\/\d+)"/.exec(listed)![1]!
+    expect(await (await signedIn(test, 'operator')).text(path)).not.toContain('verdict&quot;:')
+    expect(await (await signedIn(test, 'operator')).text(`${path}/verification`)).not.toContain('verdict&quot;:')
+    expect(await (await signedIn(test, 'analyst')).get(path)).toMatchObject({ status: 404 })
+    expect(await (await signedIn(test, 'committee-member')).text(path)).toContain('verdict&quot;:')
+  })
+
+  it('stands in a list that leaves consents out until they are asked for', async () => {
+    const { house } = test
+    const actor = await installation(house)
+    await registerPurpose(house, actor, { key: 'offers', title: 'Offers', legalBasis: 'consent' })
+    await recordConsent(house, actor, [
+      {
+        identity: { type: 'customer', value: '7' },
+        purpose: 'offers',
+        action: 'grant',
+        effectiveAt: '2026-01-01T00:00:00Z',
+        channel: 'web',
+        idemKey: 'one',
+      },
+    ])
+    await settleLedger(house)
+    const guest = await signedIn(test, 'operator')
+    const row = /<td>consent\.recorded<\/td>/
+    expect(await guest.text('/ledger')).not.toMatch(row)
+    for (const type of ['all', 'consent.recorded']) expect(await guest.text(`/ledger?type=${type}`)).toMatch(row)
+  })
+
   it('stands in a ledger that can be verified whole', async () => {
     const guest = await signedIn(test, 'operator')
     const answer = await guest.send('/ledger/verification', {}, { from: '/ledger' })
     expect(await answer.text()).toContain('The ledger is whole.')
+  })
+})
+
+describe('a page', () => {
+  it('is asked for too often: then nothing is done, and it is said when to come again', async () => {
+    const pages = createPages(test.house, { ...test.options, rateLimit: { burst: 2, perSecond: 0.1 } })
+    const ask = () => pages.request('http://localhost/sign-in')
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 200])
+    const refused = await ask()
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0)
   })
 })
 

@@ -112,6 +112,18 @@ it('a token is shown once and ended at once', async () => {
   expect(await guest.text('/tokens')).toContain('revoked')
 })
 
+it('a token of somebody else is ended by an operator, and the ledger says by whom', async () => {
+  const guest = await signedIn(test, 'analyst')
+  await guest.send('/tokens', { name: 'leaked', days: '30', scopes: 'analyst' }, { from: '/tokens' })
+  const operator = await signedIn(test, 'operator')
+  const people = await operator.text('/people')
+  expect(people).toContain('leaked')
+  const path = /action="(\/tokens\/[^"]+\/revocation)"/.exec(people)?.[1] ?? ''
+  expect((await operator.send(path, {}, { from: '/people' })).headers.get('Location')).toBe('/people')
+  expect(await operator.text('/people')).not.toContain('leaked')
+  expect(await guest.text('/tokens')).toContain('revoked')
+})
+
 it('signing out ends the session', async () => {
   const guest = await signedIn(test, 'analyst')
   await guest.send('/sign-out', {}, { from: '/tokens' })

@@ -79,7 +79,7 @@ export const permissions: readonly Permission[] = [
     'purpose.read',
     'dataset.read',
   ]),
-  ...rights('analyst', ['result.read', 'report.read']),
+  ...rights('analyst', ['experiment.read', 'run.read', 'result.read', 'report.read']),
   ...rights('operator', [
     'experiment.read',
     'run.request',

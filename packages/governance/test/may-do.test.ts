@@ -7,13 +7,13 @@ import { type Action, type Actor, actions, mayDo, permissions, type Resource, ty
  * one's own, - denied. Columns: data-scientist, compliance-officer, committee-member, analyst, operator.
  */
 const expected: Readonly<Record<Action, string>> = {
-  'experiment.read': 'y y y - y',
+  'experiment.read': 'y y y y y',
   'experiment.create': 'y - - - -',
   'experiment.register': 'o - - - -',
   'experiment.amend': 'o - - - -',
   'experiment.withdraw': 'o - - - -',
   'run.request': 'y - - - y',
-  'run.read': 'y y y - y',
+  'run.read': 'y y y y y',
   'run.cancel': 'o - - - y',
   'result.read': 'y y y y -',
   'report.read': 'y y y y -',

@@ -30,13 +30,14 @@ export {
   latestCheckpoint,
   listEntries,
   verifyHouseLedger,
+  withoutVerdict,
 } from './ledger/reading.ts'
 export { type Sequencer, settleLedger, startSequencer } from './ledger/sequencer.ts'
 export { withIdempotency } from './people/idempotency.ts'
 export { actorOf, addPerson, demoPerson, installation, listPeople } from './people/people.ts'
 export { recordRefusal } from './people/refusals.ts'
 export { closeSession, findSession, openSession } from './people/sessions.ts'
-export { issueToken, listTokens, personOfToken, revokeToken } from './people/tokens.ts'
+export { issueToken, listTokens, ownerIdOfToken, personOfToken, revokeToken } from './people/tokens.ts'
 export { csvOfRun, reportNotebookOfRun, reportOfRun, tablesOfRun } from './reporting/report-of-run.ts'
 export { claimRun, listenForCancels, releaseRun, renewRun, sweepRuns } from './runs/claim-run.ts'
 export { cancelRun, failRun } from './runs/end-run.ts'

@@ -94,6 +94,8 @@ export interface EntryView {
   readonly action: string
   readonly outcome: string
   readonly entry: JsonObject
+  /** JSON pointers (RFC 6901) to what is left out of `entry` for this reader; absent where nothing is. */
+  readonly withheld?: readonly string[]
 }
 
 export interface PersonView {

@@ -15,6 +15,7 @@ import { found } from '../found.ts'
 import { input, pageQuery } from '../input.ts'
 import { checkpointSchema, entrySchema, verificationSchema, verifierKeySchema } from '../schemas/ledger.ts'
 import { pageOf } from '../schemas/words.ts'
+import { entryShownTo } from '../shown-to.ts'
 
 const tag = 'ledger'
 
@@ -28,16 +29,27 @@ export function ledgerRoutes(house: House) {
       describe({
         tag,
         summary: 'List entries',
+        description: 'Of one `type`, or of all but one with `except`.',
         answers: { 200: { is: 'A page, newest first', json: pageOf(entrySchema) } },
       }),
-      input('query', z.strictObject({ ...pageQuery(index), type: z.enum(entryTypes).optional() })),
-      async (c) => c.json(await listEntries(house, c.req.valid('query'))),
+      input(
+        'query',
+        z.strictObject({
+          ...pageQuery(index),
+          type: z.enum(entryTypes).optional(),
+          except: z.enum(entryTypes).optional(),
+        }),
+      ),
+      async (c) => {
+        const { items, next } = await listEntries(house, c.req.valid('query'))
+        return c.json({ items: items.map((entry) => entryShownTo(c, entry)), next })
+      },
     )
     .get(
       '/entries/:index',
       describe({ tag, summary: 'One entry', answers: { 200: { is: 'The entry', json: entrySchema } } }),
       input('param', indexParam),
-      async (c) => c.json(found(await findEntry(house, Number(c.req.valid('param').index)))),
+      async (c) => c.json(entryShownTo(c, found(await findEntry(house, Number(c.req.valid('param').index))))),
     )
     .get(
       '/entries/:index/tlog-proof',

@@ -1,9 +1,12 @@
+import { WeighhouseError } from '@weighhouse/kernel'
 import { type House, issueToken, listTokens, revokeToken } from '@weighhouse/workflows'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { describe } from '../describe.ts'
+import { denialOf } from '../authorise.ts'
 import { actorOf, type ApiEnv, callerOf } from '../environment.ts'
-import { input, uuidParam } from '../input.ts'
+import { input, uuid, uuidParam } from '../input.ts'
+import { notFoundDetail } from '../problem.ts'
 import { issuedTokenSchema, newToken, tokenSchema } from '../schemas/person.ts'
 
 const tag = 'tokens'
@@ -15,9 +18,16 @@ export function tokenRoutes(house: House) {
       describe({
         tag,
         summary: 'List my tokens',
+        description: 'Or those of `personId`, for those who may read the tokens of others.',
         answers: { 200: { is: 'Without the secrets', json: z.strictObject({ items: z.array(tokenSchema) }) } },
       }),
-      async (c) => c.json({ items: await listTokens(house, callerOf(c).person.id) }),
+      input('query', z.strictObject({ personId: uuid.optional() })),
+      async (c) => {
+        const { personId = callerOf(c).person.id } = c.req.valid('query')
+        if (denialOf(callerOf(c), 'token.read', null, [personId]))
+          throw new WeighhouseError('not-found', notFoundDetail)
+        return c.json({ items: await listTokens(house, personId) })
+      },
     )
     .post(
       '/',

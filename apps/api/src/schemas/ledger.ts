@@ -9,6 +9,7 @@ export const entrySchema = z.strictObject({
   action: z.string(),
   outcome: z.string(),
   entry: openObject,
+  withheld: z.array(z.string()).optional().meta({ description: 'JSON pointers to what is left out for you' }),
 })
 
 export const checkpointSchema = z.strictObject({

@@ -62,7 +62,14 @@ export function EntryPage({ entry, proof, judgement, verifierKey }: EntryPagePro
       </div>
       <section aria-labelledby="bytes">
         <h2 id="bytes">Canonical bytes</h2>
-        <p class="note">Exactly these bytes are hashed, after a zero byte.</p>
+        {entry.withheld === undefined ? (
+          <p class="note">Exactly these bytes are hashed, after a zero byte.</p>
+        ) : (
+          <p class="note">
+            The verdict is left out here, since your roles may not read results. The leaf hash is that of the whole
+            entry: whoever is given it can check it.
+          </p>
+        )}
         <pre class="wrap" tabindex={0}>
           <code>{canonicalJson(entry.entry)}</code>
         </pre>

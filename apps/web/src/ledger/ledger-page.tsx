@@ -7,9 +7,12 @@ import { Digest, Instant, shown } from '../parts/value.tsx'
 import type { Visitor } from '../visitor.ts'
 import { at, textAt } from '../notebook/json-read.ts'
 
+/** Which entries are listed: one type, all, or, unless somebody chooses, all but those of consents. */
+export type EntryChoice = EntryType | 'all' | 'but-consents'
+
 interface LedgerPageProps {
   readonly page: Page<EntryView>
-  readonly type: EntryType | null
+  readonly choice: EntryChoice
   readonly checkpoint: {
     readonly note: string
     readonly treeSize: number
@@ -20,7 +23,7 @@ interface LedgerPageProps {
   readonly visitor: Visitor
 }
 
-export function LedgerPage({ page, type, checkpoint, verifierKey, visitor }: LedgerPageProps) {
+export function LedgerPage({ page, choice, checkpoint, verifierKey, visitor }: LedgerPageProps) {
   return (
     <>
       <h1>Ledger</h1>
@@ -46,12 +49,17 @@ export function LedgerPage({ page, type, checkpoint, verifierKey, visitor }: Led
         </PostForm>
       </div>
       <form method="get" action="/ledger" class="row">
-        <label for="type">Entries of type</label>
+        <label for="type">Show</label>
         <select id="type" name="type">
-          <option value="">every type</option>
+          <option value="but-consents" selected={choice === 'but-consents'}>
+            every entry but consents
+          </option>
+          <option value="all" selected={choice === 'all'}>
+            every entry
+          </option>
           {entryTypes.map((one) => (
-            <option value={one} selected={one === type}>
-              {one}
+            <option value={one} selected={one === choice}>
+              only {one}
             </option>
           ))}
         </select>
@@ -60,22 +68,33 @@ export function LedgerPage({ page, type, checkpoint, verifierKey, visitor }: Led
       {page.items.length === 0 ? (
         <div class="card empty">
           <p>
-            <strong>{type === null ? 'There is no entry yet.' : `There is no entry of type ${type}.`}</strong> Each gets
-            its place seconds after it was written.
+            <strong>
+              {entryTypes.some((one) => one === choice)
+                ? `There is no entry of type ${choice}.`
+                : 'There is no entry yet.'}
+            </strong>{' '}
+            Each gets its place seconds after it was written.
           </p>
         </div>
       ) : (
-        <Entries items={page.items} />
+        <Entries items={page.items} caption={captionOf(choice)} />
       )}
-      <More href={(after) => `/ledger?after=${after}${type === null ? '' : `&type=${type}`}`} next={page.next} />
+      <More href={(after) => `/ledger?after=${after}&type=${choice}`} next={page.next} />
     </>
   )
 }
 
-function Entries({ items }: { readonly items: readonly EntryView[] }) {
+function captionOf(choice: EntryChoice): string {
+  if (choice === 'all') return 'Every entry, the newest first'
+  return choice === 'but-consents'
+    ? 'Every entry but those of consents, the newest first'
+    : `Entries of type ${choice}, the newest first`
+}
+
+function Entries({ items, caption }: { readonly items: readonly EntryView[]; readonly caption: string }) {
   return (
     <Table
-      caption="The newest first"
+      caption={caption}
       columns={[
         { title: 'Index', number: true },
         { title: 'Type' },

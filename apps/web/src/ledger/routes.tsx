@@ -6,12 +6,13 @@ import {
   latestCheckpoint,
   listEntries,
   verifyHouseLedger,
+  withoutVerdict,
 } from '@weighhouse/workflows'
 import type { HousePages } from '../house-pages.tsx'
 import type { PageContext } from '../visitor.ts'
 import { EntryPage } from './entry-page.tsx'
 import { judgeEntry } from './judge-entry.ts'
-import { LedgerPage } from './ledger-page.tsx'
+import { type EntryChoice, LedgerPage } from './ledger-page.tsx'
 import { VerificationPage } from './verification-page.tsx'
 
 const listed = 50
@@ -20,12 +21,13 @@ export function ledgerRoutes({ house, on, show }: HousePages): void {
   const verifierKey = house.signer.verifierKey
 
   on('GET', '/ledger', async (c) => {
-    const [after, type] = [c.req.query('after'), entryTypes.find((known) => known === c.req.query('type'))]
+    const after = c.req.query('after')
+    const choice = choiceOf(c.req.query('type'))
     const [page, checkpoint] = await Promise.all([
       listEntries(house, {
         limit: listed,
         ...(after === undefined ? {} : { after }),
-        ...(type === undefined ? {} : { type }),
+        ...(choice === 'but-consents' ? { except: 'consent.recorded' } : choice === 'all' ? {} : { type: choice }),
       }),
       latestCheckpoint(house),
     ])
@@ -34,7 +36,7 @@ export function ledgerRoutes({ house, on, show }: HousePages): void {
       { title: 'Ledger', scripts: ['copy'] },
       <LedgerPage
         page={page}
-        type={type ?? null}
+        choice={choice}
         checkpoint={checkpoint ?? null}
         verifierKey={verifierKey.text}
         visitor={c.var.visitor}
@@ -74,7 +76,17 @@ export function ledgerRoutes({ house, on, show }: HousePages): void {
     return show(
       c,
       { title: `Entry ${entry.index}`, scripts: ['copy'] },
-      <EntryPage entry={entry} proof={proof} judgement={judgement} verifierKey={verifierKey.text} />,
+      <EntryPage
+        entry={c.var.visitor.may('result.read') ? entry : withoutVerdict(entry)}
+        proof={proof}
+        judgement={judgement}
+        verifierKey={verifierKey.text}
+      />,
     )
   }
+}
+
+/** Consents are many and hide all else, so they are shown when they are asked for. */
+function choiceOf(given: string | undefined): EntryChoice {
+  return given === 'all' ? given : (entryTypes.find((known) => known === given) ?? 'but-consents')
 }

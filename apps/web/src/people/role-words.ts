@@ -14,9 +14,9 @@ export const roleWords: Readonly<Record<Role, { readonly title: string; readonly
     title: 'Committee member',
     can: 'Reads experiments, what changed since registration, and the reports that decisions rest on.',
   },
-  analyst: { title: 'Analyst', can: 'Reads reports and results, and nothing else.' },
+  analyst: { title: 'Analyst', can: 'Reads experiments, runs, results and reports, and changes nothing.' },
   operator: {
     title: 'Operator',
-    can: 'Runs and cancels, adds people, keeps the catalogue of datasets. Reads no results.',
+    can: 'Runs and cancels, adds people, ends tokens, keeps the catalogue of datasets. Reads no results.',
   },
 }

@@ -4,7 +4,8 @@ import type { HousePages } from '../house-pages.tsx'
 import { Field, PostForm } from '../parts/form.tsx'
 import { Table } from '../parts/table.tsx'
 import { actorOf, type PageContext } from '../visitor.ts'
-import { roleWords } from './role-words.ts'
+import { findHeldTokens, HeldTokens } from './held-tokens.tsx'
+import { RoleBoxes } from './role-boxes.tsx'
 
 export function peopleRoutes({ house, on, show }: HousePages): void {
   on('GET', '/people', (c) => showPeople(c, {}, {}))
@@ -33,6 +34,8 @@ export function peopleRoutes({ house, on, show }: HousePages): void {
   ): Promise<Response> {
     const { visitor } = c.var
     const people = await listPeople(house)
+    const now = house.clock.now().toISOString()
+    const tokens = visitor.may('token.read') ? await findHeldTokens(house, people, now) : []
     return show(
       c,
       { title: 'People', ...(Object.keys(problems).length > 0 ? { status: 400 as const } : {}) },
@@ -47,6 +50,7 @@ export function peopleRoutes({ house, on, show }: HousePages): void {
             held.length === 0 ? 'none' : held.map((role) => role.replaceAll('-', ' ')).join(', '),
           ])}
         />
+        {visitor.may('token.read') ? <HeldTokens tokens={tokens} visitor={visitor} now={now} /> : null}
         {visitor.may('person.add') ? (
           <section aria-labelledby="add">
             <h2 id="add">Add a person</h2>
@@ -72,31 +76,4 @@ export function peopleRoutes({ house, on, show }: HousePages): void {
       </>,
     )
   }
-}
-
-interface RoleBoxesProps {
-  readonly legend: string
-  readonly name: string
-  readonly offered: readonly (keyof typeof roleWords)[]
-  readonly problem: string | undefined
-}
-
-/** Tick boxes for roles, each with what it may do. */
-export function RoleBoxes({ legend, name, offered, problem }: RoleBoxesProps) {
-  return (
-    <fieldset aria-describedby={problem === undefined ? undefined : `${name}-problem`}>
-      <legend>{legend}</legend>
-      {offered.map((role) => (
-        <label class="tick">
-          <input type="checkbox" name={name} value={role} />
-          <strong>{roleWords[role].title}.</strong> {roleWords[role].can}
-        </label>
-      ))}
-      {problem === undefined ? null : (
-        <p class="wrong" id={`${name}-problem`}>
-          {problem}
-        </p>
-      )}
-    </fieldset>
-  )
 }

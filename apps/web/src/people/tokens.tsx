@@ -1,11 +1,12 @@
-import { issueToken, listTokens, revokeToken, roles, type TokenView } from '@weighhouse/workflows'
+import { issueToken, listTokens, ownerIdOfToken, revokeToken, roles, type TokenView } from '@weighhouse/workflows'
 import { type FieldProblems, formFields, formValues, mendable } from '../forms.ts'
 import type { HousePages } from '../house-pages.tsx'
 import { Field, PostForm } from '../parts/form.tsx'
 import { Table } from '../parts/table.tsx'
 import { Instant } from '../parts/value.tsx'
+import { refuse } from '../refusal.ts'
 import { actorOf, type PageContext, type Visitor } from '../visitor.ts'
-import { RoleBoxes } from './routes.tsx'
+import { RoleBoxes } from './role-boxes.tsx'
 
 const usualDays = 30
 
@@ -33,8 +34,12 @@ export function tokenRoutes({ house, on, show }: HousePages): void {
   })
 
   on('POST', '/tokens/:id/revocation', async (c) => {
-    await revokeToken(house, actorOf(c), c.req.param('id') ?? '')
-    return c.redirect('/tokens', 303)
+    const id = c.req.param('id') ?? ''
+    const owner = await ownerIdOfToken(house, id)
+    if (owner === undefined || !c.var.visitor.may('token.revoke', [owner]))
+      return refuse(house, c, 'token.revoke', owner === undefined ? [] : [owner])
+    await revokeToken(house, actorOf(c), id)
+    return c.redirect(owner === actorOf(c).id ? '/tokens' : '/people', 303)
   })
 
   async function showTokens(
@@ -132,7 +137,8 @@ function TokensPage({ tokens, visitor, token, problems, name, days = String(usua
   )
 }
 
-function TokenEnd({
+/** When a token ended, or the button that ends it. */
+export function TokenEnd({
   token,
   visitor,
   now,

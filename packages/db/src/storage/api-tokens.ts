@@ -44,6 +44,11 @@ export async function useApiToken(
   return found
 }
 
+export async function findApiToken(tx: Db, id: string): Promise<ApiToken | undefined> {
+  const [found] = await tx.select().from(apiTokens).where(eq(apiTokens.id, id))
+  return found
+}
+
 export async function findApiTokens(tx: Db, personId: string): Promise<readonly ApiToken[]> {
   return await tx.select().from(apiTokens).where(eq(apiTokens.personId, personId)).orderBy(desc(apiTokens.createdAt))
 }

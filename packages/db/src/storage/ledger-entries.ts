@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../connection.ts'
 import { ledgerEntries, ledgerHeads } from '../schema/ledger.ts'
 
@@ -17,6 +17,35 @@ export async function findEntries(tx: Db, origin: string, from: number, to: numb
     .from(ledgerEntries)
     .where(and(eq(ledgerEntries.origin, origin), gte(ledgerEntries.index, from), lt(ledgerEntries.index, to)))
     .orderBy(asc(ledgerEntries.index))
+}
+
+/**
+ * Entries with an index below `below`, newest first: those of one type, or all but those of one. The type is looked
+ * for in the canonical bytes, where no text of a value can look like it, since quotes in it are escaped.
+ */
+export async function findEntriesBelow(
+  tx: Db,
+  origin: string,
+  wish: { readonly below: number; readonly limit: number; readonly type?: string; readonly except?: string },
+): Promise<readonly LedgerEntry[]> {
+  const { below, limit, type, except } = wish
+  return await tx
+    .select()
+    .from(ledgerEntries)
+    .where(
+      and(
+        eq(ledgerEntries.origin, origin),
+        lt(ledgerEntries.index, below),
+        type === undefined ? undefined : sql`${hasType(type)} > 0`,
+        except === undefined ? undefined : sql`${hasType(except)} = 0`,
+      ),
+    )
+    .orderBy(desc(ledgerEntries.index))
+    .limit(limit)
+}
+
+function hasType(type: string): SQL {
+  return sql`position(${Buffer.from(`"type":"${type}"`)}::bytea in ${ledgerEntries.bytes})`
 }
 
 /** Leaf hashes with `from` ≤ index < `to`, in order: for tiles and proofs, which need no bytes. */

@@ -1,7 +1,7 @@
 import {
   findEntries,
+  findEntriesBelow,
   findEntryByLeaf,
-  findHead,
   findLatestCheckpoint,
   findLeafHashes,
   type LedgerEntry,
@@ -21,20 +21,18 @@ import type { House } from '../house.ts'
 import type { EntryView, Page } from '../views.ts'
 import { settleLedger } from './sequencer.ts'
 
-/** Entries newest first. `after` is the index of the last one seen. */
+/** Entries newest first, of one type or of all but one. `after` is the index of the last one seen. */
 export async function listEntries(
   house: House,
-  { after, limit, type }: { readonly after?: string; readonly limit: number; readonly type?: string },
+  {
+    after,
+    limit,
+    ...wish
+  }: { readonly after?: string; readonly limit: number; readonly type?: string; readonly except?: string },
 ): Promise<Page<EntryView>> {
-  const head = await findHead(house.db, house.origin)
-  let to = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : (head?.treeSize ?? 0)
-  const items: EntryView[] = []
-  while (to > 0 && items.length <= limit) {
-    const from = Math.max(0, to - 256)
-    const views = (await findEntries(house.db, house.origin, from, to)).map(entryView).reverse()
-    items.push(...views.filter((view) => type === undefined || view.type === type))
-    to = from
-  }
+  const below = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : Number.MAX_SAFE_INTEGER
+  const found = await findEntriesBelow(house.db, house.origin, { ...wish, below, limit: limit + 1 })
+  const items = found.map(entryView)
   const page = items.slice(0, limit)
   return { items: page, next: items.length > limit ? String(page.at(-1)!.index) : null }
 }
@@ -113,6 +111,16 @@ export async function verifyHouseLedger(house: House): Promise<LedgerReport> {
   const files = new Map<string, Uint8Array>()
   for (const { path, bytes } of await exportLedger(house)) files.set(path, bytes)
   return verifyLedger({ readFile: async (path) => files.get(path), verifierKeys: [house.signer.verifierKey] })
+}
+
+/**
+ * An entry without the verdict it holds, for those who may not read results. Its leaf hash stays that of the whole
+ * entry, so whoever is given the whole one can check it; `withheld` names what is left out.
+ */
+export function withoutVerdict(view: EntryView): EntryView {
+  if (view.type !== 'result.recorded') return view
+  const { verdict: _, indication: __, ...body } = view.entry.body as JsonObject
+  return { ...view, entry: { ...view.entry, body }, withheld: ['/body/verdict', '/body/indication'] }
 }
 
 function entryView({ index, bytes, leafHash }: LedgerEntry): EntryView {

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type ApiToken, findApiTokens, insertApiToken, revokeApiToken, useApiToken } from '@weighhouse/db'
+import { type ApiToken, findApiToken, findApiTokens, insertApiToken, revokeApiToken, useApiToken } from '@weighhouse/db'
 import { newId, WeighhouseError } from '@weighhouse/kernel'
 import type { House } from '../house.ts'
 import { transact } from '../ledger/transact.ts'
 import type { Actor, PersonView, TokenView } from '../views.ts'
+import { isId } from '../runs/find-runs.ts'
 import { personView } from './people.ts'
 
 const prefix = 'wh_'
@@ -48,10 +49,15 @@ export async function listTokens(house: House, personId: string): Promise<readon
   return (await findApiTokens(house.db, personId)).map(tokenView)
 }
 
-/** Ends a token of the actor's own at once. What is not theirs is answered as what is not there. */
+/** Whose a token is; `undefined` where there is none. */
+export async function ownerIdOfToken(house: House, tokenId: string): Promise<string | undefined> {
+  return isId(tokenId) ? (await findApiToken(house.db, tokenId))?.personId : undefined
+}
+
+/** Ends a token at once, whoever owns it: that the actor may is settled by the caller. */
 export async function revokeToken(house: House, actor: Actor, tokenId: string): Promise<void> {
-  const own = (await findApiTokens(house.db, actor.id)).some(({ id }) => id === tokenId)
-  if (!own) throw new WeighhouseError('not-found', 'there is no such token')
+  if ((await ownerIdOfToken(house, tokenId)) === undefined)
+    throw new WeighhouseError('not-found', 'there is no such token')
   await transact(house, async (tx, stage) => {
     if (!(await revokeApiToken(tx, tokenId))) return
     await stage({
