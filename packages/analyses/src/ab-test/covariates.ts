@@ -50,8 +50,12 @@ export function covariateFits(control: SummaryGroup, treatment: SummaryGroup, me
   const isFilled = read.control.isFilled && read.treatment.isFilled
   const arms = [read.control.comoments, read.treatment.comoments] as const
   const fills = isFilled ? pooledMeans(arms, first, covariates) : null
+  const isMarked = (index: number) => arms.some(({ means }) => means[first + covariates + index] !== 0)
   const centred = arms.map((arm) =>
-    (fills ?? []).reduce((sum, fill, index) => addColumn(sum, first + index, first + covariates + index, fill), arm),
+    (fills ?? []).reduce(
+      (sum, fill, index) => (isMarked(index) ? addColumn(sum, first + index, first + covariates + index, fill) : sum),
+      arm,
+    ),
   )
   const [c, t] = [linearised(centred[0], metric), linearised(centred[1], metric)]
   if (c === null || t === null)

@@ -138,17 +138,24 @@ function byArm(groups: readonly SummaryGroup[], { aggregates }: SummaryRequest, 
     by: by.slice(0, 1),
     groups: [...arms.values()].map((same) => ({
       key: same[0]?.key.slice(0, 1) ?? [],
-      aggregates: Object.fromEntries(
-        Object.entries(aggregates).map(([name, aggregate]) => [
-          name,
-          mergeAnswers(
-            aggregate,
-            same.flatMap((group) => group.aggregates[name] ?? []),
-          ),
-        ]),
-      ),
+      aggregates: same.length === 1 ? (same[0]?.aggregates ?? {}) : mergedAggregates(same, aggregates),
     })),
   }
+}
+
+function mergedAggregates(
+  groups: readonly SummaryGroup[],
+  aggregates: SummaryRequest['aggregates'],
+): SummaryGroup['aggregates'] {
+  return Object.fromEntries(
+    Object.entries(aggregates).map(([name, aggregate]) => [
+      name,
+      mergeAnswers(
+        aggregate,
+        groups.flatMap((group) => group.aggregates[name] ?? []),
+      ),
+    ]),
+  )
 }
 
 /** Cochran's Q of each metric and treatment arm over the levels of a column that have an effect. */
