@@ -25,8 +25,12 @@ export type RequiredDrift = {
  * error and 1; `no-error-spent` where no look has a bound.
  */
 export function groupSequentialDrift(plan: GroupSequentialPlan, power: number): Estimated<RequiredDrift> {
-  if (!(power > plan.alpha && power < 1)) return notEstimable('power-out-of-range')
-  const looks = looksOf(plan)
+  return driftOfLooks(looksOf(plan), plan.alpha, power)
+}
+
+/** The same for looks whose bounds are known, against one test at the one-sided error `alpha`. */
+export function driftOfLooks(looks: readonly PlannedLook[], alpha: number, power: number): Estimated<RequiredDrift> {
+  if (!(power > alpha && power < 1)) return notEstimable('power-out-of-range')
   if (looks.every(({ bound }) => bound === null)) return notEstimable('no-error-spent')
   let low = 0
   let high = 1
@@ -36,7 +40,7 @@ export function groupSequentialDrift(plan: GroupSequentialPlan, power: number): 
     if (crossingProbability(looks, middle) < power) low = middle
     else high = middle
   }
-  const fixed = normalUpperQuantile(plan.alpha) + normalUpperQuantile(1 - power)
+  const fixed = normalUpperQuantile(alpha) + normalUpperQuantile(1 - power)
   return { kind: 'estimated', drift: high, inflation: (high / fixed) ** 2 }
 }
 

@@ -13,6 +13,7 @@ export {
   alwaysValidTwoSided,
   type Look,
 } from './always-valid.ts'
+export { alwaysValidBounds, alwaysValidDrift } from './always-valid-power.ts'
 export type { ArmCounts } from './arm-counts.ts'
 export { type ArmMean, armMean, armMeanOfMoments, armMeanOfProportion } from './arm-mean.ts'
 export {
@@ -76,6 +77,7 @@ export {
   normalUpperQuantileOfLog,
 } from './normal.ts'
 export { type NormalPosterior, type NormalPrior, normalPosterior } from './normal-posterior.ts'
+export { meanMinimumDetectableEffect, meanPowerOf, meanUnitsNeeded } from './mean-power.ts'
 export {
   minimumDetectableEffect,
   type PlannedArm,
@@ -84,11 +86,15 @@ export {
   rateUnderEffect,
   unitsNeeded,
 } from './power.ts'
+export { proportionNonInferiority, proportionRejection } from './proportion-power.ts'
 export { type PValue, pValueOfLog, pValueOfLog10, pValueOfTail } from './p-value.ts'
+export { randomStream } from './random-stream.ts'
 export { linearisedComoments, type Ratio, ratioOf } from './ratio.ts'
 export { runningMinimum } from './running-minimum.ts'
 export { type Allocation, type SampleRatio, sampleRatioFixed, sampleRatioFixedOverEpochs } from './sample-ratio.ts'
 export { sampleRatioSequential, sampleRatioSequentialOverEpochs } from './sequential-sample-ratio.ts'
+export { type SimulatedPower, simulateLooksPower, simulateMeanPower } from './simulate-power.ts'
+export { smallestWhere } from './smallest-where.ts'
 export { isSparse } from './sparse.ts'
 export { type SparseContrast, type SparseContrastOptions, sparseContrast } from './sparse-contrast.ts'
 export { sparseNonInferiority } from './sparse-non-inferiority.ts'
