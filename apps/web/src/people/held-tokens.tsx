@@ -38,14 +38,14 @@ export function HeldTokens({ tokens, visitor, now }: HeldTokensProps) {
       ) : (
         <Table
           caption="Of everybody; ending one is an entry of the ledger"
-          columns={['Person', 'Token', 'Roles', 'Expires', 'Last used', ''].map((title) => ({ title }))}
+          columns={['Person', 'Token', '', 'Roles', 'Expires', 'Last used'].map((title) => ({ title }))}
           rows={tokens.map(({ token, owner }) => [
             owner,
             token.name,
+            <TokenEnd token={token} visitor={visitor} now={now} />, // in sight on a narrow screen too
             token.scopes.join(', '),
             token.expiresAt === '' ? 'never' : <Instant at={token.expiresAt} />,
             token.lastUsedAt === null ? 'never' : <Instant at={token.lastUsedAt} />,
-            <TokenEnd token={token} visitor={visitor} now={now} />,
           ])}
         />
       )}
