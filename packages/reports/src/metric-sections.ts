@@ -7,6 +7,7 @@ import { numberAt, objectAt, objectsAt, textAt, textsAt } from './json-read.ts'
 import { lookFacts } from './look-facts.ts'
 import { reasonInWords } from './reason-words.ts'
 import { badge, facts, section, table } from './section.ts'
+import { viewFacts } from './view-facts.ts'
 
 /** Success metrics with the charts of their analyses; nothing when no analysis compares arms. */
 export function primarySection(page: Page): Html | null {
@@ -66,7 +67,12 @@ function comparisonPart(page: Page, comparison: Comparison): Html {
   }</p>
 <p class="note">${sentenceCase(inWords(treatment))} minus ${inWords(control)}; ${comparison.direction.replaceAll('-', ' ')}.</p>
 ${armTable(page, comparison)}
-${facts([...relativeFacts(page, body), ...testFacts(page, comparison), ...noninferiorityFacts(page, comparison)])}
+${facts([
+  ...relativeFacts(page, body),
+  ...testFacts(page, comparison),
+  ...noninferiorityFacts(page, comparison),
+  ...viewFacts(page, comparison),
+])}
 ${issues(page, body)}
 </article>`
 }
@@ -78,10 +84,18 @@ function armTable(page: Page, { body, label, meanFormat }: Comparison): Html {
   const head = textAt(body, 'estimand', 'unit')
   return table(
     `${sentenceCase(label)} by arm`,
-    ['Arm', head === null ? 'Units' : `Units (${inWords(head)})`, meanFormat === 'pct' ? 'Share' : 'Mean'],
+    ['Arm', head === null ? 'Units' : `Units (${inWords(head)})`, valueWord(body, meanFormat)],
     arms.map((arm) => [inWords(arm), figure(page, units[arm], 'integer'), figure(page, means[arm], meanFormat)]),
     [1, 2],
   )
+}
+
+/** What an arm's number is. */
+function valueWord(body: JsonObject, meanFormat: string): string {
+  const kind = textAt(body, 'estimand', 'kind')
+  if (kind === 'ratio') return 'Ratio'
+  if (kind === 'quantile') return 'Quantile'
+  return meanFormat === 'pct' ? 'Share' : 'Mean'
 }
 
 type Fact = readonly [Part, Part]
