@@ -69,6 +69,6 @@ async function openEmbedded(
   const port = Number(new URL(server.ownerUrl).port)
   return {
     ownerUrl: server.ownerUrl,
-    ...keepRunning(server, () => startEmbedded({ ...options, port }), options.onServerEnd),
+    ...keepRunning(server, () => startEmbedded({ ...options, port, existingOnly: true }), options.onServerEnd),
   }
 }

@@ -124,6 +124,11 @@ it('begins again where making the data folder was cut short', async () => {
   expect(readdirSync(cutShort).filter((name) => name.startsWith('making-'))).toEqual([])
 })
 
+it('does not come back with no data where they are gone', async () => {
+  const emptied = startEmbedded({ ...options, home: join(root, 'emptied'), existingOnly: true })
+  await expect(emptied).rejects.toThrow(/are gone/)
+})
+
 it('says that a port is taken, a folder is no folder, and data are of another version', async () => {
   const blocker = createServer()
   await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { platform } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
   readonly durability?: 'on' | 'off-for-tests'
   /** Further server settings, such as `{ wal_level: 'logical' }`. They hold only for a server that is started here. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Refuses to make a data folder: a server whose data are gone must not come back with none. */
+  readonly existingOnly?: true
   /** A fixed port; without it a free one is taken. */
   readonly port?: number
   /** How long to wait for the server to answer, crash recovery included. */
@@ -64,6 +66,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       }
       continue
     }
+    if (options.existingOnly && !existsSync(join(place.data, 'PG_VERSION')))
+      throw new WeighhouseError('unavailable', `The data in ${place.data} are gone. Put them back and start again.`)
     await makeDataFolder({ binaries, account, place, password, durable })
     const port = options.port ?? (await findFreePort())
     const launched = launchServer({ binaries, account, place, port, durable, settings: options.settings ?? {} })
