@@ -59,8 +59,9 @@ const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonl
   },
   web: { own: ['workflows', 'notebook', 'ledger', 'reports', 'kernel'], outside: ['node:*', 'hono', 'vite'] },
   worker: { own: ['workflows', 'kernel'], outside: ['node:*', 'bullmq', 'pg', 'ioredis'] },
+  // Planning (`weighhouse power`) asks the analyses alone: no house, no data.
   cli: {
-    own: ['api', 'web', 'worker', 'company', 'workflows', 'notebook', 'ledger', 'reports', 'kernel'],
+    own: ['analyses', 'api', 'web', 'worker', 'company', 'workflows', 'notebook', 'ledger', 'reports', 'kernel'],
     outside: ['node:*', 'hono', '@hono/node-server', 'jose'],
   },
 }

@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'show what a notebook would run, in order, and why',
     load: async () => (await import('./commands/plan.ts')).plan,
   },
+  power: {
+    summary: 'say how many units an effect needs, or which effect units find',
+    load: async () => (await import('./commands/power.ts')).power,
+  },
   run: { summary: 'run a notebook', load: async () => (await import('./commands/run.ts')).run },
   watch: {
     summary: 'follow a run until it ends',

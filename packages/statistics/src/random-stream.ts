@@ -45,8 +45,10 @@ export function randomStream(seed: number, stream = 0): RandomStream {
   return { uniform, normal }
 }
 
-/** χ² with `degreesOfFreedom` ≥ 2, by Marsaglia & Tsang (2000), ACM TOMS 26:363–372. */
-export function drawChiSquare({ uniform, normal }: RandomStream, degreesOfFreedom: number): number {
+/** χ² with `degreesOfFreedom` > 0, by Marsaglia & Tsang (2000), ACM TOMS 26:363–372. */
+export function drawChiSquare(random: RandomStream, degreesOfFreedom: number): number {
+  const { uniform, normal } = random
+  if (degreesOfFreedom < 2) return drawChiSquare(random, degreesOfFreedom + 2) * uniform() ** (2 / degreesOfFreedom)
   const d = degreesOfFreedom / 2 - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
   for (;;) {

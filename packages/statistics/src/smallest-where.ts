@@ -1,8 +1,13 @@
 /**
- * The smallest number from `least` on at which a condition that stays true holds, to 1e-12 relative,
- * seeking upwards from `guess`; Infinity where it holds nowhere below the largest doubles.
+ * The smallest number from `least` on at which a condition that stays true holds, to a relative
+ * `precision`, seeking upwards from `guess`; Infinity where it holds nowhere below the largest doubles.
  */
-export function smallestWhere(holds: (value: number) => boolean, least: number, guess: number): number {
+export function smallestWhere(
+  holds: (value: number) => boolean,
+  least: number,
+  guess: number,
+  precision = 1e-12,
+): number {
   if (holds(least)) return least
   let low = least
   let high = guess > least ? guess : Math.max(1, 2 * least)
@@ -11,7 +16,7 @@ export function smallestWhere(holds: (value: number) => boolean, least: number, 
     high *= 2
     if (high === Infinity) return high
   }
-  while (high - low > 1e-12 * high) {
+  while (high - low > precision * high) {
     const middle = (low + high) / 2
     if (holds(middle)) high = middle
     else low = middle
