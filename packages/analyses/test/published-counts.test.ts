@@ -84,13 +84,14 @@ describe('the published counts of gates 30 and 40', () => {
       'effects-absolute',
       'effects-relative',
       'arm-proportions',
+      'power-retained_7',
       'sample-ratio',
     ])
     expect(charts[0]?.description).toContain(
       'seven-day retention, gate_40 against gate_30 (success): −0.82 percentage points (95 % interval −1.33 to −0.31)',
     )
     expect(charts[1]?.description).toContain('−4.3 per cent (95 % interval −6.9 to −1.7)')
-    expect(charts[3]?.description).toContain('gate_30: 44,700 counted, 45,095 planned')
+    expect(charts[4]?.description).toContain('gate_30: 44,700 counted, 45,095 planned')
     for (const chart of charts) {
       expect(chart.spec).not.toHaveProperty('data')
       const fields = new Set(chart.rows.flatMap((row) => Object.keys(row)))

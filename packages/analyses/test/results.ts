@@ -117,7 +117,14 @@ export function comparison({
         : null,
     varianceReduction: null,
     bayes: null,
-    power: { minimumDetectableEffect: 0.03, unitsNeeded: unitsNeeded ?? null },
+    power: {
+      minimumDetectableEffect: 0.03,
+      unitsNeeded: unitsNeeded ?? null,
+      plannedEffect: null,
+      alpha: 0.05,
+      sides: 'two',
+      target: 0.8,
+    },
     robustness: null,
     issues: [],
   }
@@ -143,7 +150,7 @@ export function result({
 }: ResultFacts): AbTestResult {
   const units = reached ? 2000 : 1200
   return {
-    engine: 'ab/1.1.0',
+    engine: 'ab/1.2.0',
     asOf: '2024-01-14T00:00:00.000Z',
     seed: 0,
     mode,
@@ -151,6 +158,7 @@ export function result({
     plannedEnd: { reached, units, plannedUnits: 2000, elapsedDays: 14, requiredDays: 14 },
     look:
       mode === 'fixed' ? null : { index: 1, counted, reason: counted ? null : 'look-outside-schedule', dataHash: null },
+    looks: mode === 'fixed' ? null : [],
     checks: [
       {
         check: 'sample-ratio',

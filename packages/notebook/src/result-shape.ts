@@ -60,7 +60,8 @@ const comparison = {
     informationFraction: true,
     bound: true,
     spent: true,
-    conditionalPower: true,
+    conditionalPower: { plannedEffect: true, currentTrend: true },
+    afterStopping: { method: true, pValue: true, log10PValue: true, estimate: true, set },
   },
   family: { name: true, members: true, method: true, adjustedPValue: true, rejected: true, intervalKind: true },
   noninferiority: {
@@ -82,7 +83,15 @@ const comparison = {
     posterior: { mean: true, standardDeviation: true },
     set,
   },
-  power: { ...missing, minimumDetectableEffect: true, unitsNeeded: true },
+  power: {
+    ...missing,
+    minimumDetectableEffect: true,
+    unitsNeeded: true,
+    plannedEffect: true,
+    alpha: true,
+    sides: true,
+    target: true,
+  },
   robustness: [{ analysis: true, estimate: true, log10PValue: true, agrees: true, reason: true }],
   issues: [{ code: true, arguments: { '*': true } }],
 } as const satisfies ResultShape
@@ -96,6 +105,33 @@ const shapes: Readonly<Record<string, ResultShape>> = {
     mode: true,
     successRule: true,
     plannedEnd: { reached: true, units: true, plannedUnits: true, elapsedDays: true, requiredDays: true },
+    look: { index: true, counted: true, reason: true, dataHash: true },
+    looks: [
+      {
+        index: true,
+        asOf: true,
+        units: true,
+        sampleRatio: {
+          verdict: true,
+          pValue: true,
+          log10PValue: true,
+          limit: true,
+          arms: [{ arm: true, units: true, planned: true }],
+        },
+        comparisons: [
+          {
+            metric: true,
+            treatment: true,
+            role: true,
+            units: true,
+            estimate: true,
+            lower: true,
+            upper: true,
+            boundary: true,
+          },
+        ],
+      },
+    ],
     checks: [
       {
         check: true,

@@ -3,12 +3,16 @@ import type { Analysis, ColumnReference } from '../analysis.ts'
 import { writtenExpression } from '../expression-parameter.ts'
 import { armMeansCharts, sampleRatioChart } from './arm-charts.ts'
 import { abTestVersion, concludeAbTest } from './conclude.ts'
+import { effectLooksCharts } from './effect-looks.ts'
 import { effectForests } from './forest.ts'
 import { type AbTestParameters, abTestParameters } from './parameters.ts'
 import { abTestPlanProblems } from './plan-problems.ts'
+import { powerCurves } from './power-curve.ts'
 import { armsRequest, armsSummaryRequest } from './request.ts'
 import { nextSummaryRequests } from './request-next.ts'
 import type { AbTestResult } from './result.ts'
+import { robustnessCharts } from './robustness-chart.ts'
+import { sampleRatioLooksChart } from './sample-ratio-looks.ts'
 import { segmentRequests } from './segment-requests.ts'
 
 /**
@@ -30,7 +34,15 @@ export const abTest: Analysis<AbTestParameters, AbTestResult> = {
   }),
   requiresNext: nextSummaryRequests,
   conclude: concludeAbTest,
-  charts: (result) => [...effectForests(result), ...armMeansCharts(result), ...sampleRatioChart(result)],
+  charts: (result) => [
+    ...effectForests(result),
+    ...effectLooksCharts(result),
+    ...armMeansCharts(result),
+    ...robustnessCharts(result),
+    ...powerCurves(result),
+    ...sampleRatioChart(result),
+    ...sampleRatioLooksChart(result),
+  ],
 }
 
 function abTestReferences(parameters: AbTestParameters): readonly ColumnReference[] {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@weighhouse/kernel'
 import type { Chart } from '../analysis.ts'
 import { numberWords, percentWords, pValueWords, roundedWords } from './number-words.ts'
+import { isCounts } from './past-look.ts'
 import type { AbTestResult, Comparison } from './result.ts'
 
 /** Units counted in each arm beside the number that the planned shares give. */
@@ -25,7 +26,12 @@ export function sampleRatioChart(result: AbTestResult): readonly Chart[] {
   return [
     {
       name: 'sample-ratio',
-      title: 'Units per arm, counted and planned',
+      title:
+        check.verdict === 'pass'
+          ? 'The arms have their planned shares of the units'
+          : check.verdict === 'invalid'
+            ? 'The arms do not have their planned shares of the units'
+            : 'Whether the arms have their planned shares cannot be told yet',
       description: `${rows.map(({ words }) => words).join('; ')}. ${verdict}`,
       rows,
       columns: [
@@ -50,7 +56,7 @@ export function armMeansCharts({ comparisons }: AbTestResult): readonly Chart[] 
     ...[...others].map(([metric, list]) =>
       armMeans(
         `arm-means-${metric}`,
-        `Mean in each arm: ${list[0]?.label ?? metric}`,
+        `${valueWord(list[0])} in each arm: ${list[0]?.label ?? metric}`,
         list[0]?.label ?? metric,
         list,
         false,
@@ -61,6 +67,7 @@ export function armMeansCharts({ comparisons }: AbTestResult): readonly Chart[] 
 }
 
 type ArmRow = {
+  readonly arm: string
   readonly label: string
   readonly mean: number
   readonly units: number
@@ -82,6 +89,7 @@ function armMeans(
       if (typeof mean !== 'number') continue
       const count = units[arm] ?? 0
       rows.set(JSON.stringify([metric, arm]), {
+        arm,
         label: `${label}, ${arm}`,
         mean,
         units: count,
@@ -91,18 +99,30 @@ function armMeans(
     }
   }
   const list = [...rows.values()]
+  const [label, ...others] = new Set(comparisons.map((comparison) => comparison.label))
+  const inArms = list.map(({ arm, mean }) => `${areShares ? percentWords(mean) : roundedWords(mean)} with ${arm}`)
   return {
     name,
-    title,
+    title: label !== undefined && others.length === 0 ? `${title}: ${label} is ${inArms.join(', ')}` : title,
     description: `${list.map(({ words }) => words).join('; ')}.`,
     rows: list,
     columns: [
       { field: 'label', title: 'Metric and arm' },
-      { field: 'mean', title: areShares ? 'Proportion' : 'Mean', format: areShares ? 'pct' : 'number' },
+      {
+        field: 'mean',
+        title: areShares ? 'Proportion' : valueWord(comparisons[0]),
+        format: areShares ? 'pct' : 'number',
+      },
       { field: 'units', title: 'Units', format: 'number' },
     ],
     spec: armSpec(list, 'axisMean', axis, null),
   }
+}
+
+/** What an arm's number is. */
+function valueWord(comparison: Comparison | undefined): string {
+  const kind = comparison?.estimand.kind
+  return kind === 'ratio' ? 'Ratio' : kind === 'quantile' ? 'Quantile' : 'Mean'
 }
 
 /** A bar for each row under its name and number as text; `tick` is a column that marks what was planned. */
@@ -128,13 +148,4 @@ function armSpec(
       },
     ],
   }
-}
-
-function isCounts(value: unknown): value is Readonly<Record<string, number>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((count) => typeof count === 'number')
-  )
 }

@@ -14,6 +14,7 @@ import { harmOf } from './harm.ts'
 import { type LookStanding, lookStandingOf } from './look-standing.ts'
 import { pairOf } from './pair.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
+import { pastLooks } from './past-look.ts'
 import { plannedEndOf } from './planned-end.ts'
 import type { TestCounts } from './power.ts'
 import { armsRequest, isMonitoredForHarm } from './request.ts'
@@ -25,7 +26,7 @@ import { segmentsOf } from './segments.ts'
 import { segmentRequests } from './segment-requests.ts'
 import { withheld, withheldBetweenLooks, withhold, withholdBetweenLooks } from './withhold.ts'
 
-export const abTestVersion = '1.1.0'
+export const abTestVersion = '1.2.0'
 
 /**
  * The whole answer of an experiment from one summary grouped by arm. Pure: the same summaries,
@@ -79,6 +80,7 @@ export function concludeAbTest(
     successRule: parameters.successRule,
     plannedEnd,
     look: standing.run,
+    looks: pastLooks(standing),
     checks: abTestChecks(summary, parameters, plannedEnd, past),
     comparisons: isWithheld ? withhold(comparisons) : isBetweenLooks ? withholdBetweenLooks(comparisons) : comparisons,
     segments: hidden ?? segments?.segments ?? null,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@weighhouse/kernel'
-import type { EffectSet } from '@weighhouse/statistics'
+import { type EffectSet, isInSet } from '@weighhouse/statistics'
 import type { Chart } from '../analysis.ts'
 import { numberWords, percentWords, pointsWords, roundedWords } from './number-words.ts'
 import type { AbTestResult, AbsoluteEffect, Comparison, RelativeEffect } from './result.ts'
@@ -7,7 +7,8 @@ import type { AbTestResult, AbsoluteEffect, Comparison, RelativeEffect } from '.
 /** How one forest prints and places its effects. */
 interface Scale {
   readonly name: string
-  readonly title: string
+  /** What the difference is counted in, where the axis alone would not say it. */
+  readonly measure: string | null
   readonly axis: string
   readonly format: string
   /** From the result's number to the number on the axis. */
@@ -37,7 +38,7 @@ const relativeOf = ({ relative }: Comparison) => (relative.kind === 'estimated' 
 
 const pointsScale: Scale = {
   name: 'effects-absolute',
-  title: 'Difference to the control arm, in percentage points',
+  measure: 'in percentage points',
   axis: 'Difference (percentage points)',
   format: 'pp',
   factor: 100,
@@ -49,7 +50,7 @@ const pointsScale: Scale = {
 
 const relativeScale: Scale = {
   name: 'effects-relative',
-  title: 'Difference to the control arm, relative to it',
+  measure: 'in per cent of the control arm',
   axis: 'Relative difference (per cent of the control arm)',
   format: 'pct',
   factor: 100,
@@ -62,7 +63,7 @@ const relativeScale: Scale = {
 function unitScale(metric: string, label: string): Scale {
   return {
     name: `effects-absolute-${metric}`,
-    title: `Difference to the control arm: ${label}`,
+    measure: null,
     axis: `Difference in ${label}`,
     format: 'number',
     factor: 1,
@@ -84,7 +85,7 @@ function forest(comparisons: readonly Comparison[], scale: Scale): Chart {
   const hasMargins = comparisons.some((comparison) => scale.marginOf(comparison) !== null)
   return {
     name: scale.name,
-    title: scale.title,
+    title: titleOf(comparisons, scale),
     description: `${rows.map(({ comparison, words }) => `${comparison}: ${words}`).join('; ')}. The thin tick marks no difference${hasMargins ? ', the thick one how much worse a guardrail may get' : ''}.`,
     rows,
     columns: [
@@ -97,6 +98,38 @@ function forest(comparisons: readonly Comparison[], scale: Scale): Chart {
     ],
     spec: forestSpec(scale, rows, hasMargins),
   }
+}
+
+/** What the effects show, as a sentence. */
+function titleOf(comparisons: readonly Comparison[], scale: Scale): string {
+  const measured = scale.measure === null ? '' : `: difference ${scale.measure}`
+  const [first, second] = comparisons
+  if (first && !second) return `${capitalised(findingOf(first, scale))}${measured}`
+  const shown = comparisons.filter((comparison) => isShown(scale.effectOf(comparison))).length
+  const isWithheld = comparisons.every(({ absolute }) => absolute.kind === 'withheld')
+  const finding = isWithheld
+    ? 'Effects are withheld before the planned end'
+    : `${shown === 0 ? 'None' : shown === comparisons.length ? 'All' : shown} of ${comparisons.length} comparisons show${shown < 2 ? 's' : ''} a difference to the control arm`
+  return `${finding}${measured}`
+}
+
+function findingOf(comparison: Comparison, scale: Scale): string {
+  const { label, treatment, control, absolute } = comparison
+  const effect = scale.effectOf(comparison)
+  if (absolute.kind === 'withheld') return `${label}, withheld before the planned end`
+  if (effect === null) return `${label}, not estimable`
+  if (!isShown(effect)) return `no difference is shown in ${label} between ${treatment} and ${control}`
+  const { set, estimate } = effect
+  const isHigher = estimate === null ? set.kind === 'interval' && set.upper === null : estimate > 0
+  return `${label}: ${isHigher ? 'higher' : 'lower'} with ${treatment} than with ${control}`
+}
+
+function isShown(effect: AbsoluteEffect | RelativeEffect | null): boolean {
+  return effect !== null && !isInSet(0, effect.set)
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 function forestRow(comparison: Comparison, scale: Scale) {

@@ -29,3 +29,11 @@ export function pValueWords(pValue: number | null): string {
   if (pValue !== null && pValue > 0.9999) return 'p = 1'
   return pValue === null || pValue < 0.0001 ? 'p below 0.0001' : `p = ${numberWords(pValue, 4)}`
 }
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** The last day whose data an instant knows whole, in UTC: the midnight that ends a day counts as that day. */
+export function dayWords(instant: string): string {
+  const date = new Date(Date.parse(instant) - 1)
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`
+}

@@ -32,8 +32,10 @@ export function powerOf(
   tests: TestCounts,
   parameters: AbTestParameters,
 ): Power {
-  if (estimate.test.kind === 'not-estimable') return { minimumDetectableEffect: null, unitsNeeded: null }
   const { inflation, ...test } = testWithLooks(testOf(metric, tests, parameters), metric, parameters)
+  const { alpha, sides, power: target } = test
+  const tested = { plannedEffect: effectOf(metric, pair.control.moments.mean), alpha, sides, target }
+  if (estimate.test.kind === 'not-estimable') return { minimumDetectableEffect: null, unitsNeeded: null, ...tested }
   const plan = {
     ...test,
     treatment: armPlan(pair, 'treatment', 1),
@@ -42,12 +44,13 @@ export function powerOf(
   const atMargin = { ...plan, control: armPlan(pair, 'control', ratioAtMargin(metric, pair.control.moments.mean)) }
   const count = pair.treatment.moments.count + pair.control.moments.count
   const detectable = minimumDetectableEffect(plan, count / inflation)
-  const effect = effectOf(metric, pair.control.moments.mean)
-  const needed = effect === null ? null : unitsNeeded(atMargin, effect)
+  const { plannedEffect } = tested
+  const needed = plannedEffect === null ? null : unitsNeeded(atMargin, plannedEffect)
   const units = needed?.kind === 'estimated' ? Math.ceil(needed.units * inflation) : null
   return {
     minimumDetectableEffect: detectable.kind === 'estimated' ? detectable.effect : null,
     unitsNeeded: Number.isSafeInteger(units) ? units : null,
+    ...tested,
   }
 }
 

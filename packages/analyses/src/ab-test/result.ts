@@ -1,6 +1,7 @@
 import type { JsonObject } from '@weighhouse/kernel'
 import type { EffectSet, NotEstimable } from '@weighhouse/statistics'
 import type { Correction, Metric, Role } from './parameters.ts'
+import type { PastLook } from './past-look.ts'
 
 /** What could be estimated but may not be shown yet. */
 export type Withheld = {
@@ -125,6 +126,12 @@ export type Power = {
   readonly minimumDetectableEffect: number | null
   /** Units of both arms that the planned effect (guardrails: the margin) needs; null without one. */
   readonly unitsNeeded: number | null
+  /** On the absolute scale; null where none is registered. */
+  readonly plannedEffect: number | null
+  /** The test whose power this is: its error in all, its sides, and the probability with which it finds the detectable effect. */
+  readonly alpha: number
+  readonly sides: 'one' | 'two'
+  readonly target: number
 }
 
 export type Issue = { readonly code: string; readonly arguments: JsonObject }
@@ -267,6 +274,8 @@ export type AbTestResult = {
   readonly plannedEnd: PlannedEnd
   /** Null in fixed mode, whose one look is the planned end. */
   readonly look: RunLook | null
+  /** What the looks before this one said, oldest first; null in fixed mode. */
+  readonly looks: readonly PastLook[] | null
   readonly checks: readonly Check[]
   readonly comparisons: readonly Comparison[]
   /** Each metric within each level of the registered columns; null where the plan has none. */
