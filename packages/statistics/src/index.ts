@@ -47,6 +47,7 @@ export { type EffectEstimate, type Heterogeneity, heterogeneity } from './hetero
 export { type Hotelling, hotelling } from './hotelling.ts'
 export { incompleteBeta } from './incomplete-beta.ts'
 export { incompleteGamma } from './incomplete-gamma.ts'
+export { uniformDistance } from './kolmogorov-smirnov.ts'
 export { logGamma } from './log-gamma.ts'
 export { type MannWhitney, mannWhitney } from './mann-whitney.ts'
 export { emptyMoments, type Moments, mergeMoments, momentsOf, sampleVariance, skewness } from './moments.ts'
