@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/power.ts')).power,
   },
   run: { summary: 'run a notebook', load: async () => (await import('./commands/run.ts')).run },
+  calibrate: {
+    summary: 'give past units new arms by chance, and count what is then found',
+    load: async () => (await import('./commands/calibrate.ts')).calibrate,
+  },
   watch: {
     summary: 'follow a run until it ends',
     load: async () => (await import('./commands/watch.ts')).watch,
