@@ -2,6 +2,11 @@ export type { Analysis, AnalysisContext, Chart, ColumnReference, PlanProblem } f
 export { hasInferiorGuardrail } from './ab-test/inferior-guardrail.ts'
 export type { AbTestParameters } from './ab-test/parameters.ts'
 export type { AbTestResult, Check, Comparison, Family } from './ab-test/result.ts'
+export {
+  type OperatingCharacteristics,
+  operatingCharacteristics,
+  operatingCharacteristicsInParts,
+} from './operating-characteristics/characteristics.ts'
 export { answerPower } from './power/answer-power.ts'
 export { evenFractions, type KnownBefore, type MetricNeed, planNeeds } from './power/plan-needs.ts'
 export type { PowerAnswer, PowerAnswerOrReason, PowerQuestion } from './power/power-question.ts'

@@ -37,6 +37,11 @@ const corrections: Readonly<Record<FamilyMethod, Adjust>> = {
   'alpha-split': (members) => members,
 }
 
+/** The correction of a family with this method. */
+export function correctionOf(method: FamilyMethod): Adjust {
+  return corrections[method]
+}
+
 /** The family in whose errors a comparison is controlled, by its role. Harm is a second one, for guardrails. */
 export function familyOf(role: Role): FamilyName {
   return ({ success: 'success', guardrail: 'guardrails', deterioration: 'harm', exploratory: 'exploratory' } as const)[
@@ -63,7 +68,7 @@ export function methodOf(name: FamilyName, { familyMethod, successRule, mode }: 
 /** Adjusts the testable candidates together and lists the others by name and reason. */
 export function adjustFamily(name: FamilyName, method: FamilyMethod, candidates: readonly Candidate[]): AdjustedFamily {
   const testable = candidates.flatMap(({ comparison, pValue }) => (pValue ? [{ comparison, pValue }] : []))
-  const adjusted = corrections[method](testable.map(({ pValue }) => pValue))
+  const adjusted = correctionOf(method)(testable.map(({ pValue }) => pValue))
   return {
     name,
     method,

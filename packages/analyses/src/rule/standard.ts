@@ -21,7 +21,7 @@ export function concludeStandard(
   const treatments = [...new Set(result.comparisons.map(({ treatment }) => treatment))]
   const facts = new Map(treatments.map((treatment) => [treatment, armFacts(result, treatment, plannedLook)]))
   const arms = [...facts].map(([treatment, ofArm]) => judgeArm(treatment, ofArm))
-  const verdict = experimentOrder.find((candidate) => arms.some(({ value }) => value === candidate)) ?? 'inconclusive'
+  const verdict = experimentVerdict(arms.map(({ value }) => value))
   return {
     verdict,
     indication: verdict,
@@ -30,6 +30,11 @@ export function concludeStandard(
     clauses: tableClauses(result, [...facts.values()]),
     arms,
   }
+}
+
+/** What the verdicts of the treatment arms say of the experiment. */
+export function experimentVerdict(arms: readonly TableVerdict[]): TableVerdict {
+  return experimentOrder.find((candidate) => arms.includes(candidate)) ?? 'inconclusive'
 }
 
 /** The verdict of one arm; reasons of the other rows are kept, so that an invalid analysis that also shows harm says so. */
