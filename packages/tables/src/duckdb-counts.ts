@@ -5,10 +5,10 @@ import {
   emptyAnswer,
   quantilesAnswer,
   tallyAnswer,
-  type TallyCount,
 } from '@weighhouse/summaries'
+import { countDistinct } from './duckdb-distinct.ts'
 import { type FoundGroups, foundGroup, type SummaryScan } from './duckdb-scan.ts'
-import { numberOf, scalarOf } from './duckdb-values.ts'
+import { numberOf } from './duckdb-values.ts'
 import { quoteNumber } from './sql-text.ts'
 
 /** Answers a tally, a histogram or quantiles by one grouped count; other kinds are left alone. */
@@ -25,41 +25,6 @@ export async function answerCounts(
   for (const [answers, counts] of await countDistinct(scan, aggregate.of.map(scan.value), limit, found)) {
     answers.set(name, counts === 'overflow' ? { kind: 'overflow', limit } : tallyAnswer(counts, limit))
   }
-}
-
-type Group = Map<string, AggregateAnswer>
-
-/** Counts of distinct tuples per group; of a group with more than `limit` of them, only that it has. */
-async function countDistinct(
-  scan: SummaryScan,
-  values: readonly string[],
-  limit: number,
-  found: FoundGroups,
-): Promise<ReadonlyMap<Group, TallyCount[] | 'overflow'>> {
-  const keys = scan.keys.map((_, index) => `k${index}`)
-  const names = [...keys, ...values.map((_, index) => `v${index}`)]
-  const columns = [
-    ...scan.keys.map(({ sql }, index) => `${sql} AS k${index}`),
-    ...values.map((sql, index) => `${sql} AS v${index}`),
-  ]
-  const over = keys.length > 0 ? `(PARTITION BY ${keys.join(', ')})` : '()'
-  const rows = `SELECT ${columns.join(', ')} FROM ${scan.plan.name} ${scan.where}`
-  const counted = `SELECT ${[...names, 'count(*) AS n'].join(', ')} FROM (${rows}) GROUP BY ${names.join(', ')}`
-  const sized = `SELECT *, count(*) OVER ${over} AS size, row_number() OVER ${over} AS place FROM (${counted})`
-  const answers = new Map<Group, TallyCount[] | 'overflow'>()
-  for (const row of await scan.rows(
-    `SELECT ${[...names, 'n', 'size'].join(', ')} FROM (${sized}) WHERE size <= ${limit} OR place = 1`,
-  )) {
-    const group = foundGroup(found, row, keys.length)
-    if (numberOf(row.at(-1)) > limit) answers.set(group, 'overflow')
-    else {
-      const counts = answers.get(group)
-      const count = { value: row.slice(keys.length, -2).map(scalarOf), count: numberOf(row.at(-2)) }
-      if (Array.isArray(counts)) counts.push(count)
-      else answers.set(group, [count])
-    }
-  }
-  return answers
 }
 
 /** NaN and infinities come out of the same count as values, and are told apart here. */

@@ -1,4 +1,4 @@
-import type { Expression, Schema } from '@weighhouse/expressions'
+import type { Expression, Scalar, Schema } from '@weighhouse/expressions'
 import { WeighhouseError } from '@weighhouse/kernel'
 import { type AggregateAnswer, keyText, keyValue, type SummaryGroup, type SummaryRequest } from '@weighhouse/summaries'
 import type { Query } from './duckdb-session.ts'
@@ -9,6 +9,7 @@ import { columnsOf } from './sql-columns.ts'
 import { printSql } from './sql-expression.ts'
 import { requireChecked } from './sql-scope.ts'
 import type { SqlPlan } from './sql-plan.ts'
+import { quoteNumber, quoteText } from './sql-text.ts'
 
 /** One summary to take over a scan, its expressions printed as they are needed. */
 export interface SummaryScan {
@@ -91,6 +92,14 @@ export function foundGroup(found: FoundGroups, row: readonly unknown[], keys: nu
   const answers = new Map<string, AggregateAnswer>()
   found.set(text, { key, answers })
   return answers
+}
+
+/** A key as it is shown, as SQL that equals the grouped one. */
+export function keyLiteral(value: Scalar, type: string): string {
+  if (value === null) return `CAST(NULL AS ${type})`
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  // NaN and infinities are shown by name in keys.
+  return type === 'DOUBLE' ? quoteNumber(Number(value)) : quoteText(String(value))
 }
 
 export function unknownColumn(name: string, schema: Schema): WeighhouseError {

@@ -1,10 +1,9 @@
-import type { Scalar } from '@weighhouse/expressions'
 import { type AggregateAnswer, askedMoments, mergeAnswers } from '@weighhouse/summaries'
-import { type FoundGroups, foundGroup, type SummaryScan } from './duckdb-scan.ts'
+import { type FoundGroups, foundGroup, keyLiteral, type SummaryScan } from './duckdb-scan.ts'
 import { innerColumns, isNear, meansOf, outerColumns, readAnswer, type SumColumns } from './duckdb-sum-columns.ts'
 import { numberOf } from './duckdb-values.ts'
 import { chunkRows } from './held.ts'
-import { quoteNumber, quoteText } from './sql-text.ts'
+import { quoteNumber } from './sql-text.ts'
 
 /**
  * Rows of a chunk that are summed in one go: an eighth of our own chunks. A plain sum drifts with its
@@ -122,13 +121,6 @@ function groupCentres(
     columns,
     extremes: true,
   }
-}
-
-function keyLiteral(value: Scalar, type: string): string {
-  if (value === null) return `CAST(NULL AS ${type})`
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
-  // NaN and infinities are shown by name in keys.
-  return type === 'DOUBLE' ? quoteNumber(Number(value)) : quoteText(String(value))
 }
 
 /** Reads sums about the given centres into `found`. Returns the groups that lie too far from them. */

@@ -125,12 +125,13 @@ const printers: ReadonlyMap<string, Printer> = new Map<string, Printer>([
 /** Operators that have an SQL form: the tests hold it equal to the table of operators. */
 export const printedOperators: ReadonlySet<string> = new Set(printers.keys())
 
-const isSimple = /^(?:(?:[a-z]\.)?[abc]\d+|NULL|TRUE|FALSE|'[^']*'(?:::DOUBLE)?)$/
+const simple = "(?:(?:[a-z]\\.)?[abc]\\d+|NULL|TRUE|FALSE|'[^']*'(?:::DOUBLE)?)"
+const isSimple = new RegExp(`^(?:${simple}|\\(${simple} [-+*] ${simple}\\))$`)
 
 /**
  * Evaluates parts once and lets `write` mention them often. Without it SQL text would double at
- * every level of `sqrt(sqrt(…))`. A part that is a column or a literal needs no binding. `outer` are
- * bound names that `write` mentions besides, which the new names must not hide.
+ * every level of `sqrt(sqrt(…))`. A part that is a column or a literal, or one sum or product of two, needs no
+ * binding, which makes a list of every row. `outer` are bound names that `write` mentions besides, which the new names must not hide.
  */
 function bind(
   parts: readonly (string | undefined)[],

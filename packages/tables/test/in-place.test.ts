@@ -88,6 +88,28 @@ describe('a Parquet file whose columns fit as they are', () => {
     }
   })
 
+  it('counts the groups that fit a limit, whether others overflow among the first rows or later', async () => {
+    const many = `SELECT CASE WHEN i % 5000 = 0 THEN 'rare' WHEN i < 60000 THEN 'early' WHEN i > 200000 THEN 'late' END AS arm, i / 7.0 AS x, 1 AS n, DATE '2026-01-01' AS day FROM range(${rows}) r(i)`
+    await write('many.parquet', many, 122_880)
+    const tables = openTables(folders.options('duckdb'))
+    try {
+      const { table } = await tables.open(source('many.parquet'), {})
+      const { groups } = await tables.summarise(table, {
+        input: 'data',
+        by: ['arm'],
+        aggregates: { x: { kind: 'quantiles', of: expression('x'), at: [0.5], limit: 10_000 } },
+      })
+      expect(groups.map(({ key, aggregates: { x } }) => [key[0], x?.kind])).toEqual([
+        ['early', 'overflow'],
+        ['late', 'overflow'],
+        ['rare', 'quantiles'],
+        [null, 'overflow'],
+      ])
+    } finally {
+      await tables.close()
+    }
+  })
+
   it('gives the same bytes on 1, 2 and 4 threads, whatever its row groups', async () => {
     const [one, two, four] = [
       await read('other.parquet', 1),
