@@ -65,6 +65,7 @@ export function lookDecider(rule: PlannedRule): LookDecider {
       const root = Math.sqrt(rule.fractions[look] ?? 1)
       const isNonInferior = (index: number) =>
         marginBound !== null && statistics[index]! + rule.tests[index]!.drift * root > marginBound
+      if (!isRejectedAt.includes(true) && !isHarmShown.includes(true)) return isEnd ? 'inconclusive' : 'not-ready'
       const notReady = isEnd ? none : isLong ? reasons.early : reasons.short
       const holdsShip = rule.mode === 'fixed' ? !isEnd : !isLong
       return experimentVerdict(
@@ -107,6 +108,9 @@ function rejectSuccesses(
     if (bound !== null) for (const index of successes) rejected[index] = Math.abs(statistics[index]!) >= bound
     return
   }
+  const reach = rule.successReach[look] ?? 0
+  // No correction lowers a p-value: where none is small there is nothing to correct.
+  if (!successes.some((index) => Math.abs(statistics[index]!) >= reach)) return
   const at = { units: rule.fractions[look] ?? 1, plannedUnits: 1 }
   const pValues = successes.map((index): PValue => {
     const statistic = statistics[index]!
@@ -114,8 +118,6 @@ function rejectSuccesses(
       ? alwaysValidTwoSided(statistic, at, rule.alpha)
       : pValueOfLog(Math.LN2 + normalLogSf(Math.abs(statistic)))
   })
-  // No correction lowers a p-value: where none is small there is nothing to correct.
-  if (!pValues.some((pValue) => isRejected(pValue, rule.alpha))) return
   const adjusted = correctionOf(rule.successMethod)(pValues)
   for (const [position, index] of successes.entries()) rejected[index] = isRejected(adjusted[position], rule.alpha)
 }
@@ -130,14 +132,17 @@ function monitorHarm(
   shown: boolean[],
 ): void {
   const at = { units: rule.fractions[look] ?? 1, plannedUnits: 1 }
-  let smallest = 0
+  const reach = rule.harmReach[look] ?? 0
+  let hasFallen = false
   for (const index of harmed) {
+    // What is above the error itself is shown by no correction, and changes none that is.
+    if (-statistics[index]! < reach) continue
     const { log10PValue } = alwaysValidOneSided(-statistics[index]!, at, rule.harmAlpha)
     const own = rule.tests[index]!.isProportion ? Math.min(0, log10PValue + Math.log10(2)) : log10PValue
+    hasFallen ||= own < running[index]!
     running[index] = Math.min(running[index]!, own)
-    smallest = Math.min(smallest, running[index])
   }
-  if (smallest > Math.log10(rule.harmAlpha)) return
+  if (!hasFallen) return
   const adjusted = holm(harmed.map((index) => ({ pValue: null, log10PValue: running[index]! })))
   for (const [position, index] of harmed.entries()) shown[index] = isRejected(adjusted[position], rule.harmAlpha)
 }

@@ -47,6 +47,9 @@ export type PlannedRule = {
   readonly successBounds: readonly (number | null)[]
   /** Critical values of a margin test at each look. */
   readonly marginBounds: readonly (number | null)[]
+  /** |Z| below which no success metric has a p-value of α, and that below which harm has none: nothing is computed there. */
+  readonly successReach: readonly number[]
+  readonly harmReach: readonly number[]
 }
 
 /** How often a plan without a schedule is taken to be looked at. */
@@ -88,8 +91,19 @@ export function plannedRule(parameters: AbTestParameters): Estimated<PlannedRule
     successRule,
     successBounds: success ? successBounds(success, parameters, fractions) : [],
     marginBounds: marginBounds(parameters, fractions),
+    successReach: fractions.map((units) =>
+      mode === 'always-valid'
+        ? short * alwaysValidCriticalValue({ units, plannedUnits: 1 }, 1 - level)
+        : short * normalUpperQuantile((1 - level) / 2),
+    ),
+    harmReach: fractions.map(
+      (units) => short * alwaysValidOneSidedCriticalValue({ units, plannedUnits: 1 }, harmAlpha),
+    ),
   }
 }
+
+/** A little below the critical value, since the p-value there is what decides. */
+const short = 1 - 1e-9
 
 function fractionsOf({ mode, looks, plannedUnits }: AbTestParameters): readonly number[] {
   if (mode !== 'group-sequential' || plannedUnits === null) return evenFractions(looksWithoutSchedule)
