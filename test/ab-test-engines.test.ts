@@ -84,9 +84,9 @@ describe('an experiment with every kind of metric, covariates and caps', () => {
       const read = async (requests: Readonly<Record<string, SummaryRequest>>) => {
         for (const [name, request] of Object.entries(requests)) summaries[name] = await tables.summarise(table, request)
       }
-      await read(analysis.requires(parameters))
-      await read(analysis.requiresNext?.(summaries, parameters) ?? {})
       const context = { asOf: '2024-01-15T00:00:00.000Z', seed: 0, registered: true, earlier: [] }
+      await read(analysis.requires(parameters, context))
+      await read(analysis.requiresNext?.(summaries, parameters, context) ?? {})
       results.push(analysis.conclude(summaries, parameters, context) as AbTestResult)
     }
     const [memory, duckdb] = results

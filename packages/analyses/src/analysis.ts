@@ -18,11 +18,12 @@ export interface Analysis<Parameters, Result extends JsonObject> {
   references(parameters: Parameters): readonly ColumnReference[]
   /** What is wrong with the plan itself (empty success list, margin missing), all at once. */
   planProblems(parameters: Parameters): readonly PlanProblem[]
-  requires(parameters: Parameters): Readonly<Record<string, SummaryRequest>>
+  requires(parameters: Parameters, instant: RequestContext): Readonly<Record<string, SummaryRequest>>
   /** Requests whose constants come from the first answers; at most this one further reading. */
   requiresNext?(
     summaries: Readonly<Record<string, Summary>>,
     parameters: Parameters,
+    instant: RequestContext,
   ): Readonly<Record<string, SummaryRequest>>
   conclude(summaries: Readonly<Record<string, Summary>>, parameters: Parameters, context: AnalysisContext): Result
   charts(result: Result): readonly Chart[]
@@ -41,6 +42,9 @@ export interface AnalysisContext {
    */
   readonly earlier: readonly { readonly asOf: string; readonly result: JsonObject }[]
 }
+
+/** What requests may depend on beside the plan: the instant, which the key of every answer names too. */
+export type RequestContext = Pick<AnalysisContext, 'asOf'>
 
 export interface ColumnReference {
   readonly input: string

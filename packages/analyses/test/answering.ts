@@ -1,5 +1,12 @@
 import type { AbTestResult, AnalysisContext } from '@weighhouse/analyses'
-import { checkExpression, compileExpression, type Expression, type Scalar, type Schema } from '@weighhouse/expressions'
+import {
+  checkExpression,
+  compileExpression,
+  type Expression,
+  isScalarOfType,
+  type Scalar,
+  type Schema,
+} from '@weighhouse/expressions'
 import { canonicalJson } from '@weighhouse/kernel'
 import { answerRows, expressionsOf, keyText, type Summary, type SummaryRequest, summaryOf } from '@weighhouse/summaries'
 import { abTest } from '../src/ab-test/ab-test.ts'
@@ -9,13 +16,15 @@ import { gate30Cell } from './gate-30.ts'
 export type Row = Readonly<Record<string, Scalar>>
 
 /** What an engine answers to a request over rows; expressions are checked against the columns before they run. */
-function answer(request: SummaryRequest, rows: readonly Row[]): Summary {
-  const schema = schemaOf(rows)
+function answer(request: SummaryRequest, all: readonly Row[]): Summary {
+  const schema = schemaOf(all)
   const compiled = (expression: Expression) => {
     const checked = checkExpression(expression, { schema, parameters: {}, aggregates: false, paths: false })
     if (checked.problems.length > 0) throw new Error(checked.problems.map(({ message }) => message).join('; '))
     return compileExpression(checked.expression)
   }
+  const where = request.where && compiled(request.where)
+  const rows = where ? all.filter((row) => where((column) => row[column] ?? null) === true) : all
   const groups = Map.groupBy(rows, (row) => keyText(request.by.map((name) => row[name] ?? null)))
   const aggregates = Object.entries(request.aggregates).map(([name, aggregate]) => {
     const values = expressionsOf(aggregate).map(compiled)
@@ -52,9 +61,10 @@ export function concludeRows(
   const read = (requests: Readonly<Record<string, SummaryRequest>>) => {
     for (const [name, request] of Object.entries(requests)) summaries[name] = answer(request, rows)
   }
-  read(abTest.requires(parameters))
-  read(abTest.requiresNext?.(summaries, parameters) ?? {})
-  const result = abTest.conclude(summaries, parameters, { ...atWindowEnd, ...context })
+  const known = { ...atWindowEnd, ...context }
+  read(abTest.requires(parameters, known))
+  read(abTest.requiresNext?.(summaries, parameters, known) ?? {})
+  const result = abTest.conclude(summaries, parameters, known)
   canonicalJson(result)
   for (const chart of abTest.charts(result)) canonicalJson(chart.rows)
   return result
@@ -65,6 +75,10 @@ function schemaOf(rows: readonly Row[]): Schema {
   const schema: Record<string, Schema[string]> = {}
   for (const row of rows) {
     for (const [name, value] of Object.entries(row)) {
+      if (typeof value === 'string' && isScalarOfType(value, { kind: 'timestamp' })) {
+        schema[name] ??= { kind: 'timestamp' }
+        continue
+      }
       const kind = typeof value
       if (kind === 'boolean' || kind === 'number' || kind === 'string') schema[name] ??= { kind: kinds[kind] }
     }

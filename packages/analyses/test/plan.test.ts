@@ -149,12 +149,18 @@ describe('a plan', () => {
 
   it.each([
     ['rows', { rows: 'events' }],
-    ['exposure', { exposure: 'exposed_at' }],
-    ['lag', { lag: 'P2D' }],
     ['crossover', { crossover: 'exclude' }],
-    ['metrics.0.window', { metrics: [metric({ window: 'P7D' })] }],
   ])('that needs %s, which is not built, is refused rather than answered otherwise', (path, changes) => {
     expect(problemsOf(changes)).toContain(`method-not-available ${path}`)
+  })
+
+  it('has windows only from a column of exposure times, and a lag only after windows', () => {
+    const metrics = [metric({ window: 'P7D' })]
+    expect(problemsOf({ exposure: 'exposed_at', lag: 'P2D', metrics })).toEqual([])
+    expect(problemsOf({ exposure: 'exposed_at' })).toEqual([])
+    expect(problemsOf({ metrics })).toEqual(['window-without-exposure metrics.0.window'])
+    expect(problemsOf({ exposure: 'exposed_at', lag: 'PT1H' })).toEqual(['lag-not-used lag'])
+    expect(problemsOf({ exposure: 'exposed_at', lag: 'PT0H' })).toEqual([])
   })
 
   it('may cap and adjust whatever has a mean, and says where neither has a meaning', () => {

@@ -8,7 +8,7 @@ import { effectForests } from './forest.ts'
 import { type AbTestParameters, abTestParameters } from './parameters.ts'
 import { abTestPlanProblems } from './plan-problems.ts'
 import { powerCurves } from './power-curve.ts'
-import { armsRequest, armsSummaryRequest } from './request.ts'
+import { armsSummaryRequests } from './request.ts'
 import { nextSummaryRequests } from './request-next.ts'
 import type { AbTestResult } from './result.ts'
 import { robustnessCharts } from './robustness-chart.ts'
@@ -28,11 +28,11 @@ export const abTest: Analysis<AbTestParameters, AbTestResult> = {
   inputs: ['data'],
   references: abTestReferences,
   planProblems: abTestPlanProblems,
-  requires: (parameters) => ({
-    [armsRequest]: armsSummaryRequest(parameters),
-    ...segmentRequests(parameters, null),
+  requires: (parameters, { asOf }) => ({
+    ...armsSummaryRequests(parameters, asOf),
+    ...segmentRequests(parameters, null, asOf),
   }),
-  requiresNext: nextSummaryRequests,
+  requiresNext: (summaries, parameters, { asOf }) => nextSummaryRequests(summaries, parameters, asOf),
   conclude: concludeAbTest,
   charts: (result) => [
     ...effectForests(result),
@@ -52,6 +52,17 @@ function abTestReferences(parameters: AbTestParameters): readonly ColumnReferenc
     path: ['arm'],
     expects: ['category', 'text', 'boolean', 'integer'],
   }
+  const exposure: readonly ColumnReference[] =
+    parameters.exposure === null
+      ? []
+      : [
+          {
+            input: 'data',
+            expression: { kind: 'column', name: parameters.exposure },
+            path: ['exposure'],
+            expects: ['timestamp'],
+          },
+        ]
   const segments = parameters.segments.map(
     (name, index): ColumnReference => ({
       input: 'data',
@@ -62,6 +73,7 @@ function abTestReferences(parameters: AbTestParameters): readonly ColumnReferenc
   )
   return [
     arm,
+    ...exposure,
     ...segments,
     ...parameters.metrics.flatMap((metric, index) => metricReferences(metric, ['metrics', index])),
   ]

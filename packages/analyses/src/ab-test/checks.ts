@@ -14,6 +14,7 @@ import { armNames, byCodeUnits, shareOf } from './arms.ts'
 import { balanceCheck } from './balance.ts'
 import { isRejected } from './families.ts'
 import { findArm } from './find-arm.ts'
+import { maturityCheck } from './maturity.ts'
 import type { AbTestParameters } from './parameters.ts'
 import { type Check, isAbTestResult, type PlannedEnd } from './result.ts'
 import { unitsOf } from './sample.ts'
@@ -25,11 +26,10 @@ export function abTestChecks(
   plannedEnd: PlannedEnd,
   context: AnalysisContext,
 ): readonly Check[] {
-  const { crossoverShare, immatureShare } = parameters.thresholds
   return [
     sampleRatioCheck(summary, parameters, plannedEnd, context),
-    notDeclared('crossover', crossoverShare),
-    notDeclared('maturity', immatureShare),
+    notDeclared('crossover', parameters.thresholds.crossoverShare),
+    maturityCheck(summary, parameters),
     balanceCheck(summary, parameters),
     deviationsCheck(context),
   ]

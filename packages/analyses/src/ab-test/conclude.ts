@@ -12,13 +12,14 @@ import { adjustFamily, type AdjustedFamily, type Candidate, methodOf } from './f
 import { findArm } from './find-arm.ts'
 import { harmOf } from './harm.ts'
 import { type LookStanding, lookStandingOf } from './look-standing.ts'
+import { countedUnits } from './maturity.ts'
 import { pairOf } from './pair.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import { pastLooks } from './past-look.ts'
 import { plannedEndOf } from './planned-end.ts'
 import type { TestCounts } from './power.ts'
-import { armsRequest, isMonitoredForHarm } from './request.ts'
-import { joinReadings, nextRequest } from './request-next.ts'
+import { isMonitoredForHarm } from './request.ts'
+import { firstSummary, wholeSummary } from './request-next.ts'
 import { type AbTestResult, type FamilyName, isAbTestResult } from './result.ts'
 import { robustnessOf } from './robustness.ts'
 import { unitsOf } from './sample.ts'
@@ -38,12 +39,10 @@ export function concludeAbTest(
   parameters: AbTestParameters,
   context: AnalysisContext,
 ): AbTestResult {
-  const first = summaries[armsRequest]
-  if (!first) throw new Error('the summary of the arms is missing')
-  const summary = joinReadings(first, summaries[nextRequest])
-  const arms = armNames(parameters)
-  const units = Object.fromEntries(arms.map((arm) => [arm, unitsOf(findArm(summary, arm))]))
-  const total = Object.values(units).reduce((sum, count) => sum + count, 0)
+  const first = firstSummary(summaries, parameters, context.asOf)
+  const summary = wholeSummary(first, summaries, parameters, context.asOf)
+  const units = armNames(parameters).reduce((sum, arm) => sum + unitsOf(findArm(summary, arm)), 0)
+  const total = countedUnits(summary, parameters, units)
   const plannedEnd = plannedEndOf(parameters, total, context.asOf)
   const standing = lookStandingOf(summaries, parameters, total, context)
   const past = { ...context, earlier: context.earlier.filter(({ asOf }) => !isAfter(asOf, context.asOf)) }
@@ -59,7 +58,7 @@ export function concludeAbTest(
   const isWithheld = parameters.mode === 'fixed' && !plannedEnd.reached
   const segments = segmentsOf(
     summaries,
-    { ...segmentRequests(parameters, null), ...segmentRequests(parameters, first) },
+    { ...segmentRequests(parameters, null, context.asOf), ...segmentRequests(parameters, first, context.asOf) },
     summary,
     parameters,
     {

@@ -6,12 +6,10 @@ import type { AbTestParameters, Metric } from './parameters.ts'
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { rows, exposure, lag, crossover } = parameters
+  const { rows, crossover } = parameters
   const problems: PlanProblem[] = []
   if (rows !== 'units')
     problems.push(notBuilt(['rows'], 'rows that are events', 'sum events to one row per unit in a transform cell'))
-  if (exposure !== null) problems.push(notBuilt(['exposure'], 'exposure times and maturity'))
-  if (isLong(lag)) problems.push(notBuilt(['lag'], 'maturity with a lag'))
   if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
   parameters.metrics.forEach((metric, index) => {
     problems.push(...metricPartsNotBuilt(metric, ['metrics', index], parameters))
@@ -29,14 +27,7 @@ function metricPartsNotBuilt(
     problems.push(
       notBuilt([...path, 'cap'], 'percentile caps in modes with looks', 'cap: { kind: absolute, value: … }'),
     )
-  if (metric.window !== null)
-    problems.push(notBuilt([...path, 'window'], 'windows of a metric, which need exposure times'))
   return problems
-}
-
-/** True unless every number of the duration is 0. */
-function isLong(duration: string): boolean {
-  return /[1-9]/.test(duration)
 }
 
 function notBuilt(path: readonly (string | number)[], what: string, hint?: string): PlanProblem {

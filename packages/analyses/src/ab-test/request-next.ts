@@ -3,9 +3,12 @@ import { findControl, treatmentNames } from './arms.ts'
 import { absoluteCap, capsOf, isPercentileCapped } from './caps.ts'
 import { covariateFits } from './covariates.ts'
 import { findArm } from './find-arm.ts'
+import { joinReadings, joinWindows } from './join-readings.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
+import { readingName, readingsOf } from './readings.ts'
 import {
   armsRequest,
+  armsSummaryRequests,
   covariatesAggregate,
   filledAggregate,
   filledCovariates,
@@ -16,7 +19,7 @@ import { rowErrorAggregate, rowErrorOf } from './row-error.ts'
 import { segmentRequests } from './segment-requests.ts'
 
 /** Name of the further reading. */
-export const nextRequest = 'arms-next'
+const nextRequest = 'arms-next'
 
 /**
  * The further reading, with constants of the first: metrics under a percentile cap, errors of
@@ -25,28 +28,54 @@ export const nextRequest = 'arms-next'
 export function nextSummaryRequests(
   summaries: Readonly<Record<string, Summary>>,
   parameters: AbTestParameters,
+  asOf: string,
 ): Readonly<Record<string, SummaryRequest>> {
-  const summary = summaries[armsRequest]
-  if (!summary) return {}
-  const aggregates: Record<string, Aggregate> = {}
-  for (const metric of parameters.metrics) Object.assign(aggregates, nextAggregates(metric, summary, parameters))
-  const segments = segmentRequests(parameters, summary)
-  if (Object.keys(aggregates).length === 0) return segments
-  return { [nextRequest]: { input: 'data', by: [parameters.arm], aggregates }, ...segments }
+  const summary = firstSummary(summaries, parameters, asOf)
+  return { ...nextArmsRequests(summary, parameters, asOf), ...segmentRequests(parameters, summary, asOf) }
 }
 
-/** One summary of both readings; arms that only one of them saw keep what it has. */
-export function joinReadings(first: Summary, next: Summary | undefined): Summary {
-  if (!next) return first
-  const keyed = (key: Summary['groups'][number]['key']) => JSON.stringify(key)
-  const further = new Map(next.groups.map(({ key, aggregates }) => [keyed(key), aggregates]))
-  return {
-    by: first.by,
-    groups: first.groups.map(({ key, aggregates }) => ({
-      key,
-      aggregates: { ...aggregates, ...further.get(keyed(key)) },
-    })),
+/** The first readings of all windows as one summary, grouped by arm. */
+export function firstSummary(
+  summaries: Readonly<Record<string, Summary>>,
+  parameters: AbTestParameters,
+  asOf: string,
+): Summary {
+  const requests = armsSummaryRequests(parameters, asOf)
+  const joined = joinWindows(armsRequest, readingsOf(parameters, asOf), requests, summaries)
+  if (!joined) throw new Error('the summary of the arms is missing')
+  return joined.summary
+}
+
+/** All readings as one summary, grouped by arm; `first` is that of the first ones. */
+export function wholeSummary(
+  first: Summary,
+  summaries: Readonly<Record<string, Summary>>,
+  parameters: AbTestParameters,
+  asOf: string,
+): Summary {
+  const names = readingsOf(parameters, asOf).map((reading) => readingName(nextRequest, reading))
+  // Only a window can leave an arm without units; else every reading has the groups of the first.
+  const requests = names.length > 1 ? nextArmsRequests(first, parameters, asOf) : {}
+  return joinReadings(
+    first,
+    names.map((name) => ({ summary: summaries[name], request: requests[name] })),
+  )
+}
+
+function nextArmsRequests(
+  summary: Summary,
+  parameters: AbTestParameters,
+  asOf: string,
+): Readonly<Record<string, SummaryRequest>> {
+  const requests: Record<string, SummaryRequest> = {}
+  for (const reading of readingsOf(parameters, asOf)) {
+    const aggregates: Record<string, Aggregate> = {}
+    for (const metric of reading.metrics) Object.assign(aggregates, nextAggregates(metric, summary, parameters))
+    if (Object.keys(aggregates).length === 0) continue
+    const chosen = reading.where === null ? {} : { where: reading.where }
+    requests[readingName(nextRequest, reading)] = { input: 'data', by: [parameters.arm], ...chosen, aggregates }
   }
+  return requests
 }
 
 function nextAggregates(metric: Metric, summary: Summary, parameters: AbTestParameters): Record<string, Aggregate> {

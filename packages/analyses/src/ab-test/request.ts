@@ -2,7 +2,9 @@ import type { Expression } from '@weighhouse/expressions'
 import type { Aggregate, SummaryRequest } from '@weighhouse/summaries'
 import { absoluteCap, capAggregates, type CapValues, exactValueLimit, isPercentileCapped } from './caps.ts'
 import { call, cappedNumber, columnOf, filled, isMissing, literal } from './metric-expressions.ts'
+import { exposureAggregates } from './maturity.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
+import { readingName, readingsOf } from './readings.ts'
 
 /** Name of the first request, and of the aggregate that counts the units of an arm. */
 export const armsRequest = 'arms'
@@ -30,23 +32,46 @@ export function readsRowErrors(metric: Metric, { covariateVariance }: AbTestPara
 }
 
 /**
- * The first reading: rows grouped by the arm column as it is found in the data, so that units of arms
+ * The first reading of each window: units grouped by the arm column as it is found in the data, so that units of arms
  * that nobody planned are seen. Missing values of a mean or a proportion are left missing here; the rule for them
  * is applied to the summaries, where their number is still known.
  */
-export function armsSummaryRequest(parameters: AbTestParameters): SummaryRequest {
-  const aggregates: Record<string, Aggregate> = { [unitsAggregate]: { kind: 'count' } }
-  for (const metric of parameters.metrics) {
-    if (isPercentileCapped(metric)) Object.assign(aggregates, capAggregates(metric))
-    else Object.assign(aggregates, metricAggregates(metric, absoluteCap(metric), parameters))
-    if (parameters.robustness === 'full') Object.assign(aggregates, robustnessAggregates(metric))
+export function armsSummaryRequests(
+  parameters: AbTestParameters,
+  asOf: string,
+): Readonly<Record<string, SummaryRequest>> {
+  return Object.fromEntries(
+    readingsOf(parameters, asOf).map((reading) => {
+      const { where, metrics } = reading
+      const aggregates = {
+        ...(where === null ? unitAggregates(parameters, asOf) : {}),
+        ...Object.assign({}, ...metrics.map((metric) => firstAggregates(metric, parameters))),
+      }
+      const chosen = where === null ? {} : { where }
+      return [readingName(armsRequest, reading), { input: 'data', by: [parameters.arm], ...chosen, aggregates }]
+    }),
+  )
+}
+
+/** What is asked of every unit, whatever its metrics: that it is there, when it was exposed, and its covariates. */
+function unitAggregates(parameters: AbTestParameters, asOf: string): Record<string, Aggregate> {
+  const aggregates: Record<string, Aggregate> = {
+    [unitsAggregate]: { kind: 'count' },
+    ...exposureAggregates(parameters, asOf),
   }
   const covariates = balanceCovariates(parameters)
   if (covariates.length > 0) {
     const of = filledColumns(covariates.map((name) => call('number', columnOf(name))))
     aggregates[balanceAggregate] = { kind: 'comoments', of }
   }
-  return { input: 'data', by: [parameters.arm], aggregates }
+  return aggregates
+}
+
+function firstAggregates(metric: Metric, parameters: AbTestParameters): Record<string, Aggregate> {
+  return {
+    ...(isPercentileCapped(metric) ? capAggregates(metric) : metricAggregates(metric, absoluteCap(metric), parameters)),
+    ...(parameters.robustness === 'full' ? robustnessAggregates(metric) : {}),
+  }
 }
 
 /** Covariates of all metrics, each once. */

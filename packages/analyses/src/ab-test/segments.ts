@@ -8,10 +8,12 @@ import { capsOf } from './caps.ts'
 import { candidate, comparisonOf, type Draft } from './comparison.ts'
 import { estimatePair } from './estimate.ts'
 import { adjustFamily, type AdjustedFamily, methodOf } from './families.ts'
+import { joinWindows } from './join-readings.ts'
 import type { LookStanding } from './look-standing.ts'
 import { pairOf } from './pair.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import type { TestCounts } from './power.ts'
+import { type Reading, readingsOf } from './readings.ts'
 import type { Comparison, FamilyName, Heterogeneity, PlannedEnd, Segment } from './result.ts'
 import { unitsOf } from './sample.ts'
 import { segmentRequest } from './segment-requests.ts'
@@ -50,7 +52,8 @@ export function segmentsOf(
   },
 ): { readonly segments: readonly Segment[]; readonly heterogeneity: readonly Heterogeneity[] } | null {
   if (parameters.segments.length === 0) return null
-  const levels = parameters.segments.flatMap((column) => levelsOf(column, summaries, requests, parameters))
+  const readings = readingsOf(parameters, facts.context.asOf)
+  const levels = parameters.segments.flatMap((column) => levelsOf(column, readings, summaries, requests, parameters))
   const drafts = levels.flatMap((level) => draftsOf(level, whole, parameters))
   const family = adjustFamily(
     'exploratory',
@@ -107,14 +110,14 @@ function segmentMetrics({ metrics }: AbTestParameters): readonly Metric[] {
 /** The levels of a column, each as a summary grouped by arm. */
 function levelsOf(
   column: string,
+  readings: readonly Reading[],
   summaries: Readonly<Record<string, Summary>>,
   requests: Readonly<Record<string, SummaryRequest>>,
   parameters: AbTestParameters,
 ): readonly Level[] {
-  const name = segmentRequest(column)
-  const request = requests[name]
-  const summary = summaries[name]
-  if (!request || !summary) return []
+  const joined = joinWindows(segmentRequest(column), readings, requests, summaries)
+  if (!joined) return []
+  const { request, summary } = joined
   const byLevel = Map.groupBy(summary.groups, ({ key }) => nameOf(key[1]))
   const arms = armNames(parameters)
   const isSmall = (groups: readonly SummaryGroup[]) =>

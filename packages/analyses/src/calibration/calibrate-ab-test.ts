@@ -3,7 +3,7 @@ import type { Summary } from '@weighhouse/summaries'
 import { armNames, findControl, shareOf, treatmentNames } from '../ab-test/arms.ts'
 import { concludeAbTest } from '../ab-test/conclude.ts'
 import type { AbTestParameters } from '../ab-test/parameters.ts'
-import { armsRequest, armsSummaryRequest } from '../ab-test/request.ts'
+import { armsRequest, armsSummaryRequests } from '../ab-test/request.ts'
 import { nextSummaryRequests } from '../ab-test/request-next.ts'
 import type { Comparison } from '../ab-test/result.ts'
 import { type AaFinding, calibrationState } from './calibration-state.ts'
@@ -22,15 +22,17 @@ export function calibrateAbTest(
 ): readonly MetricCalibration[] {
   const plan = readOnce(parameters, units.rows.length)
   const shares = armNames(plan).map((arm) => [arm, shareOf(plan, arm)] as const)
-  const answerFirst = prepareRequest(armsSummaryRequest(plan), units, plan.arm)
+  const context = { asOf: dayAfter(plan.window.end), seed: plan.seed, registered: true, earlier: [] }
+  const firstRequest = armsSummaryRequests(plan, context.asOf)[armsRequest]
+  if (!firstRequest) throw new Error('a plan without windows has one first reading')
+  const answerFirst = prepareRequest(firstRequest, units, plan.arm)
   const findings = new Map<string, AaFinding[]>()
   const events = new Map<string, number>()
   for (let run = 0; run < runs; run += 1) {
     const arms = randomArms(units.rows.length, shares, randomStream(seed, run))
     const summaries: Record<string, Summary> = { [armsRequest]: answerFirst(arms) }
-    for (const [name, request] of Object.entries(nextSummaryRequests(summaries, plan)))
+    for (const [name, request] of Object.entries(nextSummaryRequests(summaries, plan, context.asOf)))
       summaries[name] = prepareRequest(request, units, plan.arm)(arms)
-    const context = { asOf: dayAfter(plan.window.end), seed: plan.seed, registered: true, earlier: [] }
     for (const comparison of concludeAbTest(summaries, plan, context).comparisons) {
       const key = keyOf(comparison)
       const finding = findingOf(comparison)
@@ -55,6 +57,9 @@ export function calibrateAbTest(
 function readOnce(parameters: AbTestParameters, units: number): AbTestParameters {
   return {
     ...parameters,
+    exposure: null,
+    lag: 'P0D',
+    metrics: parameters.metrics.map((metric) => ({ ...metric, window: null })),
     mode: 'fixed',
     looks: [],
     spending: null,

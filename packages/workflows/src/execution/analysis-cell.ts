@@ -34,8 +34,9 @@ export async function concludeAnalysis(
       hashes[name] = output.outputHash
     }
   }
-  await answer(analysis.requires(cell.parameters))
-  if (analysis.requiresNext) await answer(analysis.requiresNext(summaries, cell.parameters))
+  const { asOf } = bench.execution
+  await answer(analysis.requires(cell.parameters, { asOf }))
+  if (analysis.requiresNext) await answer(analysis.requiresNext(summaries, cell.parameters, { asOf }))
 
   const looks = bench.execution.earlier(cell.name)
   const components = keyComponents(
@@ -47,7 +48,7 @@ export async function concludeAnalysis(
   )
   const belowSummaries = { ...components, snapshots: {}, consentEpoch: 0, engineVersion: '' }
   const output = await outputOf(bench, cell, 'result', belowSummaries, async () => {
-    const { asOf, seed, standing } = bench.execution
+    const { seed, standing } = bench.execution
     return analysis.conclude(summaries, cell.parameters, {
       asOf,
       seed,
