@@ -7,6 +7,8 @@ export const measuredColumns = ['revenue', 'visits', 'revenue_before'] as const
 
 export interface UnitsFolder {
   readonly notebook: string
+  /** The same plan with the views that only stand beside its answer, for which more is read. */
+  readonly notebookOfViews: string
   readonly file: string
   readonly sizeBytes: number
 }
@@ -26,7 +28,9 @@ export async function unitsFolder(run: (sql: string) => Promise<void>): Promise<
   }
   const notebook = join(folder, 'notebook.md')
   writeFileSync(notebook, notebookText)
-  return { notebook, file, sizeBytes: statSync(file).size }
+  const notebookOfViews = join(folder, 'views.md')
+  writeFileSync(notebookOfViews, notebookText.replace('robustness: none\n', ''))
+  return { notebook, notebookOfViews, file, sizeBytes: statSync(file).size }
 }
 
 /** A number in (0, 1] drawn from the row number. */
@@ -79,6 +83,7 @@ metrics:
   - { id: revenue_before, label: revenue per unit before, kind: mean, value: revenue_before, direction: higher-is-better, role: exploratory }
 mode: fixed
 level: 0.95
+robustness: none
 \`\`\`
 
 \`\`\`rule decision uses=primary
