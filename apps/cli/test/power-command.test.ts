@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { plan } from '../src/commands/plan.ts'
 import { power } from '../src/commands/power.ts'
 import { callCommand } from './call-command.ts'
 
@@ -83,5 +84,26 @@ describe('weighhouse power', () => {
     const { stdout } = await call(gate30, '--baseline', 'retained_7=0.19')
     expect(stdout).toContain('195,202; the plan says 90,000, which is too few')
     expect(await call(gate30)).toMatchObject({ code: 1, stdout: expect.stringContaining('baseline-missing') })
+  })
+})
+
+describe('weighhouse plan --characteristics', () => {
+  it('tells how often the rule of a notebook would say what, before any data', { timeout: 60_000 }, async () => {
+    const lakeside = join(import.meta.dirname, '../../../experiments/lakeside-retention')
+    const { code, stdout } = await callCommand('plan', plan, [gate30, '--characteristics', '--format', 'json'])
+    const { operatingCharacteristics } = JSON.parse(stdout) as { operatingCharacteristics: Record<string, unknown> }
+    expect(code).toBe(0)
+    expect(operatingCharacteristics['primary']).toMatchObject({
+      kind: 'estimated',
+      runs: 10_000,
+      basis: 'planned-power',
+      scenarios: [
+        { scenario: 'no-effect', verdicts: { ship: { probability: expect.closeTo(0.025, 2) } } },
+        { scenario: 'planned-effect', verdicts: { ship: { probability: expect.closeTo(0.8, 1) } } },
+      ],
+      warnings: [],
+    })
+    const pretty = await callCommand('plan', plan, [lakeside, '--characteristics'])
+    expect(pretty.stdout).toContain('planned effect, contacts worse by its margin: rollback')
   })
 })

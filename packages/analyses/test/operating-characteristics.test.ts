@@ -249,6 +249,7 @@ describe('what a plan does before any data', { timeout: 60_000 }, () => {
           scenario: 'planned-effect',
           metric: null,
           ship: expect.closeTo(0.64, 1),
+          most: null,
           least: expect.closeTo(0.78, 12),
         },
       },

@@ -1,4 +1,3 @@
-import type { JsonObject } from '@weighhouse/kernel'
 import type { Estimated } from '@weighhouse/statistics'
 import type { AbTestParameters } from '../ab-test/parameters.ts'
 import { type TableVerdict, tableVerdicts } from '../rule/outcome.ts'
@@ -18,10 +17,20 @@ export type OperatingCharacteristics = {
   /** Parts of the planned units at which the plan is looked at; in modes without a schedule, ten are taken. */
   readonly looks: readonly number[]
   readonly scenarios: readonly ScenarioOutcome[]
-  readonly warnings: readonly {
-    readonly code: 'operating-characteristics-out-of-bounds'
-    readonly arguments: JsonObject
-  }[]
+  readonly warnings: readonly CharacteristicsWarning[]
+}
+
+export type CharacteristicsWarning = {
+  readonly code: 'operating-characteristics-out-of-bounds'
+  readonly arguments: {
+    readonly scenario: Scenario['scenario']
+    readonly metric: string | null
+    /** Probability to ship. */
+    readonly ship: number
+    /** What it may be at most, or must be at least; one of them is null. */
+    readonly most: number | null
+    readonly least: number | null
+  }
 }
 
 export type ScenarioOutcome = {
@@ -104,17 +113,20 @@ function outcomeOf({ scenario, metric }: Scenario, counts: VerdictCounts, runs: 
 function warningsOf(
   scenarios: readonly ScenarioOutcome[],
   { level, guardrailAlpha, power }: AbTestParameters,
-): OperatingCharacteristics['warnings'] {
-  const limits: Readonly<Record<Scenario['scenario'], { readonly least?: number; readonly most?: number }>> = {
-    'no-effect': { most: 1 - level + tolerance.error },
-    'guardrail-at-margin': { most: guardrailAlpha + tolerance.error },
-    'planned-effect': { least: power - tolerance.power },
-    'guardrail-at-twice-margin': {},
+): readonly CharacteristicsWarning[] {
+  const limits: Readonly<
+    Record<Scenario['scenario'], { readonly least: number | null; readonly most: number | null }>
+  > = {
+    'no-effect': { most: 1 - level + tolerance.error, least: null },
+    'guardrail-at-margin': { most: guardrailAlpha + tolerance.error, least: null },
+    'planned-effect': { most: null, least: power - tolerance.power },
+    'guardrail-at-twice-margin': { most: null, least: null },
   }
   return scenarios.flatMap(({ scenario, metric, verdicts }) => {
-    const { least = 0, most = 1 } = limits[scenario]
+    const { least, most } = limits[scenario]
     const ship = verdicts.ship.probability
+    const isOut = (most !== null && ship > most) || (least !== null && ship < least)
     const code = 'operating-characteristics-out-of-bounds'
-    return ship > most || ship < least ? [{ code, arguments: { scenario, metric, ship, ...limits[scenario] } }] : []
+    return isOut ? [{ code, arguments: { scenario, metric, ship, most, least } }] : []
   })
 }
