@@ -1,31 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { alwaysValidCriticalValue } from '../src/always-valid.ts'
-import { type ArmMean, armMeanOfMoments, armMeanOfProportion } from '../src/arm-mean.ts'
-import { differenceSkewness, isBurnedIn, isSkewTrusted } from '../src/burn-in.ts'
-import { contrast } from '../src/contrast.ts'
-import { isInSet } from '../src/effect-set.ts'
-import type { Estimated } from '../src/estimated.ts'
-import { emptyMoments, mergeMoments, type Moments, momentsOf, skewness } from '../src/moments.ts'
-import { welch } from '../src/welch.ts'
-import { valueOf } from './answers.ts'
+import { armMeanOfMoments, armMeanOfProportion } from '../src/arm-mean.ts'
+import { isBurnedIn } from '../src/burn-in.ts'
+import { emptyMoments, mergeMoments, type Moments, momentsOf } from '../src/moments.ts'
+import { isLookTrusted, missesAtLook } from './always-valid-look.ts'
 import { randomOf } from './random.ts'
 
 const isLong = process.env['WEIGHHOUSE_LONG'] !== undefined
 const runs = isLong ? 10_000 : 500
 const seeds = isLong ? [1970, 2024] : [1970]
 const looks = 100
-const plannedUnits = 5000
-const level = 0.95
 
 /** At most 5 % of runs, and what chance adds to this many (99.9 %). */
 const mostMissed = 0.05 + 3.3 * Math.sqrt((0.05 * 0.95) / runs)
-
-/** Whether a relative set of the look leaves out the true effect. */
-function misses(control: Estimated<ArmMean>, treatment: Estimated<ArmMean>, units: number, effect: number): boolean {
-  const criticalValue = alwaysValidCriticalValue({ units, plannedUnits }, 1 - level)
-  const { relative } = contrast(control, treatment, { level, nonNegative: true, criticalValue })
-  return relative.kind === 'estimated' && !isInSet(effect, relative.set)
-}
 
 /** Draws the number of events among `units`, by its cumulative distribution. */
 function eventsOf(units: number, rate: number): (random: () => number) => number {
@@ -76,7 +62,7 @@ describe.each(seeds)('a hundred always-valid looks under seed %i', { timeout: 60
           ] as const
           if (!isBurnedIn(counts)) continue
           const [ofControl, ofTreatment] = counts.map((arm) => armMeanOfProportion(arm.successes, arm.units))
-          if (!misses(ofControl!, ofTreatment!, look * (controlUnits + treatmentUnits), effect)) continue
+          if (!missesAtLook(ofControl!, ofTreatment!, look * (controlUnits + treatmentUnits), effect)) continue
           missed += 1
           break
         }
@@ -115,10 +101,10 @@ describe.each(seeds)('a hundred always-valid looks under seed %i', { timeout: 60
         for (let look = 1; look <= looks; look += 1) {
           control = mergeMoments(control, rows(controlUnits))
           treatment = mergeMoments(treatment, rows(treatmentUnits))
-          if (!isTrusted(control, treatment, shares)) continue
+          if (!isLookTrusted(control, treatment, shares)) continue
           open += 1
           const count = look * (controlUnits + treatmentUnits)
-          hasMissed ||= misses(armMeanOfMoments(control), armMeanOfMoments(treatment), count, 0)
+          hasMissed ||= missesAtLook(armMeanOfMoments(control), armMeanOfMoments(treatment), count, 0)
         }
         if (hasMissed) missed += 1
       }
@@ -127,16 +113,3 @@ describe.each(seeds)('a hundred always-valid looks under seed %i', { timeout: 60
     },
   )
 })
-
-/** Burn-in and skew gate of one look at two means. */
-function isTrusted(control: Moments, treatment: Moments, shares: readonly number[]): boolean {
-  const arms = [control, treatment]
-  if (!isBurnedIn(arms.map(({ count }) => ({ kind: 'other', units: count, nonZeroUnits: count })))) return false
-  const { standardError } = valueOf(welch(armMeanOfMoments(control), armMeanOfMoments(treatment)))
-  const third = ({ count, cubedDeviations }: Moments) => ({ units: count, third: cubedDeviations / count })
-  return isSkewTrusted(
-    differenceSkewness(third(control), third(treatment), standardError),
-    arms.map((moments) => ({ units: moments.count, skewness: skewness(moments) })),
-    shares,
-  )
-}
