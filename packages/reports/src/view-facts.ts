@@ -1,5 +1,6 @@
 import type { JsonObject } from '@weighhouse/kernel'
 import { type Comparison, inWords } from './comparison.ts'
+import { durationInWords } from './duration-words.ts'
 import { figure, type Page, pFigure } from './figure.ts'
 import { html, type Part } from './html.ts'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from './json-read.ts'
@@ -7,15 +8,22 @@ import { reasonInWords } from './reason-words.ts'
 
 type Fact = readonly [Part, Part]
 
-/** What was done to the metric, and how it looks otherwise: cap, covariates, other analyses, a prior. */
+/** What was done to the metric, and how it looks otherwise: window, cap, covariates, other analyses, a prior. */
 export function viewFacts(page: Page, comparison: Comparison): readonly Fact[] {
   const { body } = comparison
   return [
+    ...windowFacts(body),
     ...capFacts(page, comparison),
     ...covariateFacts(page, comparison),
     ...otherwise(page, body),
     ...priorFacts(page, comparison),
   ]
+}
+
+function windowFacts(body: JsonObject): readonly Fact[] {
+  const window = textAt(body, 'estimand', 'window')
+  if (window === null) return []
+  return [['Window', `${durationInWords(window)} after the first exposure, of units that completed it`]]
 }
 
 function capFacts(page: Page, { body, meanFormat }: Comparison): readonly Fact[] {
