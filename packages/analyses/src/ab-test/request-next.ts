@@ -40,10 +40,11 @@ export function firstSummary(
   parameters: AbTestParameters,
   asOf: string,
 ): Summary {
-  const requests = armsSummaryRequests(parameters, asOf)
-  const joined = joinWindows(armsRequest, readingsOf(parameters, asOf), requests, summaries)
-  if (!joined) throw new Error('the summary of the arms is missing')
-  return joined.summary
+  const readings = readingsOf(parameters, asOf)
+  const first = summaries[armsRequest]
+  if (!first) throw new Error('the summary of the arms is missing')
+  if (readings.length === 1) return first
+  return joinWindows(armsRequest, readings, armsSummaryRequests(parameters, asOf), summaries)?.summary ?? first
 }
 
 /** All readings as one summary, grouped by arm; `first` is that of the first ones. */
