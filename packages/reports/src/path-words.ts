@@ -61,7 +61,7 @@ const phrases: Readonly<Record<string, string>> = {
   'relative.set.upper': 'upper bound of the relative difference',
   'test.pValue': 'p-value',
   'family.adjustedPValue': 'p-value adjusted over its family',
-  'family.rejected': 'no difference rejected',
+  'family.rejected': 'a difference is shown',
   'noninferiority.state': 'state against its margin',
   'noninferiority.pValue': 'p-value against its margin',
   'harm.pValue': 'p-value of harm',

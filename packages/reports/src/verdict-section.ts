@@ -30,13 +30,27 @@ function rulePart(page: Page, name: string, body: JsonObject): Html {
   return html`<p class="rule"><span class="name">${inWords(name)}</span> ${badge(verdict, verdictInWords(verdict))}${
     differs ? html` <span>its table would say ${badge(indication, verdictInWords(indication))}</span>` : null
   }</p>
-${arms.map(
-  (
-    arm,
-  ) => html`<div class="arm"><p><strong>${inWords(textAt(arm, 'treatment') ?? '')}</strong>: ${verdictInWords(textAt(arm, 'value') ?? 'review')}, because</p>
-<ul>${objectsAt(arm, 'reasons').map((reason) => html`<li>${reasonSentence(page, reason)}</li>`)}</ul></div>`,
-)}
+${arms.map((arm) => armPart(page, arm))}
 ${clauseTable(page, name, objectsAt(body, 'clauses'))}`
+}
+
+/** Reasons that lead to a verdict; what else an arm's reasons say is noted beside it. */
+const deciding: Readonly<Record<string, readonly string[]>> = {
+  ship: ['success-superior', 'guardrails-pass'],
+  rollback: ['guardrail-inferior', 'metric-deteriorated', 'success-harmful'],
+}
+
+function armPart(page: Page, arm: JsonObject): Html {
+  const value = textAt(arm, 'value') ?? 'review'
+  const reasons = objectsAt(arm, 'reasons')
+  const codes = deciding[value]
+  const leading = reasons.filter((reason) => codes?.includes(textAt(reason, 'code') ?? ''))
+  const decisive = leading.length > 0 ? leading : reasons
+  const beside = reasons.filter((reason) => !decisive.includes(reason))
+  const list = (some: readonly JsonObject[]): Html =>
+    html`<ul>${some.map((reason) => html`<li>${reasonSentence(page, reason)}</li>`)}</ul>`
+  return html`<div class="arm"><p><strong>${inWords(textAt(arm, 'treatment') ?? '')}</strong>: ${verdictInWords(value)}, because</p>
+${list(decisive)}${beside.length > 0 ? html`<p>Noted beside it:</p>${list(beside)}` : null}</div>`
 }
 
 function clauseTable(page: Page, name: string, clauses: readonly JsonObject[]): Html | null {

@@ -123,6 +123,45 @@ describe('a drawn chart', () => {
     expect(problems).toEqual([])
   })
 
+  it('is what charts of looks, power and other analyses become, whatever of them is missing', async () => {
+    const [comparison] = primary.comparisons as readonly JsonObject[]
+    const ratio = { verdict: 'pass', pValue: 1, log10PValue: 0, limit: 0.001, arms: [] }
+    const told = { ...comparison, units: 900, estimate: 0.01, lower: null, upper: 0.04, boundary: null }
+    const other = { analysis: 'log', estimate: 0.1, log10PValue: -2, agrees: true, reason: null }
+    const power = {
+      minimumDetectableEffect: 0.007,
+      unitsNeeded: null,
+      plannedEffect: null,
+      alpha: 0.05,
+      sides: 'two',
+      target: 0.8,
+    }
+    const withheld = { kind: 'withheld', reason: 'withheld-before-planned-end' }
+    const looked = {
+      ...primary,
+      mode: 'group-sequential',
+      look: { index: 2, counted: true, reason: null, dataHash: null },
+      looks: [{ index: 1, asOf: '2024-01-05T00:00:00.000Z', units: 900, sampleRatio: ratio, comparisons: [told] }],
+      comparisons: [
+        { ...comparison, robustness: [other], power },
+        {
+          ...comparison,
+          metric: 'other',
+          absolute: withheld,
+          relative: withheld,
+          power: withheld,
+          robustness: withheld,
+        },
+      ],
+    }
+    const charts = findAnalysis('ab-test')!.charts(looked)
+    expect(charts.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['effect-looks-retained_7', 'robustness-retained_7', 'power-retained_7']),
+    )
+    const problems = (await renderCharts(charts)).flatMap((one) => ('problem' in one ? [one.problem] : []))
+    expect(problems).toEqual([])
+  })
+
   it('is the same, first or tenth, alone or among others', async () => {
     const [alone] = await renderCharts([good])
     const clipped = chart({ ...bars, mark: { type: 'bar', clip: true } })

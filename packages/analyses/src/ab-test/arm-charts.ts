@@ -54,13 +54,7 @@ export function armMeansCharts({ comparisons }: AbTestResult): readonly Chart[] 
   const charts = [
     armMeans('arm-proportions', 'Proportion in each arm', 'Share of units (per cent)', proportions, true),
     ...[...others].map(([metric, list]) =>
-      armMeans(
-        `arm-means-${metric}`,
-        `${valueWord(list[0])} in each arm: ${list[0]?.label ?? metric}`,
-        list[0]?.label ?? metric,
-        list,
-        false,
-      ),
+      armMeans(`arm-means-${metric}`, `${valueWord(list[0])} in each arm`, list[0]?.label ?? metric, list, false),
     ),
   ]
   return charts.filter(({ rows }) => rows.length > 0)

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@weighhouse/kernel'
 import type { Chart } from '../analysis.ts'
 import { chartName, comparisonWords, type EffectScale, effectScaleOf } from './effect-scale.ts'
+import { layersWithValues } from './layers-with-values.ts'
 import { dayWords, numberWords } from './number-words.ts'
 import { type LookEstimate, lookTold, type PastLook } from './past-look.ts'
 import type { AbTestResult, Comparison } from './result.ts'
@@ -67,11 +68,9 @@ function effectLooksChart(
   const rows = drawn.map((estimate, position) =>
     lookRow(estimate, scale, {
       plannedUnits,
-      isLate: estimate.units > end * 0.85,
       isNamed: isNamed(estimate),
-      isFew,
       isFirst: position === 0,
-      gap: reach * 0.07,
+      gap: reach * 0.11,
       freeSide,
     }),
   )
@@ -91,7 +90,7 @@ function effectLooksChart(
       { field: 'boundary', title: 'Boundary, either side', format: scale.format },
       { field: 'answer', title: 'Answer' },
     ],
-    spec: effectLooksSpec(scale, { plannedUnits, end, reach: reach * scale.factor * 1.15, freeSide }),
+    spec: effectLooksSpec(scale, rows, { plannedUnits, end, reach: reach * scale.factor * 1.3, freeSide }),
   }
 }
 
@@ -122,17 +121,13 @@ function lookRow(
   { factor, number, words }: EffectScale,
   {
     plannedUnits,
-    isLate,
     isNamed,
-    isFew,
     isFirst,
     gap,
     freeSide,
   }: {
     readonly plannedUnits: number
-    readonly isLate: boolean
     readonly isNamed: boolean
-    readonly isFew: boolean
     readonly isFirst: boolean
     /** Between the end of an interval and its name. */
     readonly gap: number
@@ -144,10 +139,10 @@ function lookRow(
   const onAxis = (value: number | null) => (value === null ? null : value * factor)
   const bound = (value: number | null) => (value === null ? 'unbounded' : number(value))
   const answer = isShown(estimate) ? 'difference shown' : 'no difference shown'
-  const size = isFew ? number(estimate.estimate) : ''
-  const named = isFew ? `look ${index}` : `look ${index}: ${number(estimate.estimate)}`
-  // On the far side of the interval there is room, since the boundary lies nearer there.
-  const name = estimate.estimate < 0 ? (lower ?? estimate.estimate) - gap : (upper ?? estimate.estimate) + gap
+  // Beyond the end of the interval that lies further out there is room: the boundary is nearer there.
+  const isBelow = estimate.estimate < 0
+  const outer = (isBelow ? lower : upper) ?? estimate.estimate
+  const placeAt = (line: 1 | 2) => (isBelow ? outer - (3 - line) * gap : outer + line * gap) * factor
   return {
     look: index,
     day: dayWords(asOf),
@@ -164,12 +159,12 @@ function lookRow(
     axisUpper: lower === null ? null : onAxis(upper),
     axisAbove: onAxis(boundary),
     axisBelow: boundary === null ? null : -boundary * factor,
-    labelRight: isLate ? '' : size,
-    labelLeft: isLate ? size : '',
     axisFreeSide: boundary === null ? null : freeSide * boundary * factor,
     boundaryLabel: isFirst && boundary !== null ? 'beyond: difference shown' : '',
-    lookLabel: isNamed ? named : '',
-    axisName: name * factor,
+    lookLabel: isNamed ? `look ${index}` : '',
+    axisName: placeAt(2),
+    sizeLabel: isNamed ? number(estimate.estimate) : '',
+    axisSize: placeAt(1),
     plannedUnits,
     plannedLabel: isFirst ? 'planned units' : '',
   }
@@ -177,6 +172,7 @@ function lookRow(
 
 function effectLooksSpec(
   { axis }: EffectScale,
+  rows: readonly Readonly<Record<string, unknown>>[],
   { plannedUnits, end, reach, freeSide }: { plannedUnits: number; end: number; reach: number; freeSide: 1 | -1 },
 ): JsonObject {
   const x = {
@@ -203,28 +199,30 @@ function effectLooksSpec(
   })
   return {
     height: 280,
-    layer: [
-      { mark: { type: 'rule', color: '#5b626d' }, encoding: { y: { datum: 0, type: 'quantitative' } } },
-      {
-        mark: { type: 'rule', color: '#5b626d', strokeDash: [2, 3] },
-        encoding: { x: { datum: plannedUnits, type: 'quantitative' } },
-      },
-      {
-        mark: { type: 'text', align: 'right', baseline: 'top', dx: -5, color: '#5b626d' },
-        encoding: {
-          x: { ...x, field: 'plannedUnits' },
-          y: { value: 0 },
-          text: { field: 'plannedLabel', type: 'nominal' },
+    layer: layersWithValues(
+      [
+        { mark: { type: 'rule', color: '#5b626d' }, encoding: { y: { datum: 0, type: 'quantitative' } } },
+        {
+          mark: { type: 'rule', color: '#5b626d', strokeDash: [2, 3] },
+          encoding: { x: { datum: plannedUnits, type: 'quantitative' } },
         },
-      },
-      boundary('axisAbove'),
-      boundary('axisBelow'),
-      { mark: { type: 'rule', strokeWidth: 3 }, encoding: { x, y: y('axisLower'), y2: { field: 'axisUpper' } } },
-      { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { x, y: y('axisEstimate') } },
-      text('labelRight', 'axisEstimate', { align: 'left', dx: 9 }),
-      text('labelLeft', 'axisEstimate', { align: 'right', dx: -9 }),
-      text('lookLabel', 'axisName', {}),
-      text('boundaryLabel', 'axisFreeSide', { align: 'left', dx: 9, dy: freeSide < 0 ? 9 : -9, color: '#b84c00' }),
-    ],
+        {
+          mark: { type: 'text', align: 'right', baseline: 'top', dx: -5, color: '#5b626d' },
+          encoding: {
+            x: { ...x, field: 'plannedUnits' },
+            y: { value: 0 },
+            text: { field: 'plannedLabel', type: 'nominal' },
+          },
+        },
+        boundary('axisAbove'),
+        boundary('axisBelow'),
+        { mark: { type: 'rule', strokeWidth: 3 }, encoding: { x, y: y('axisLower'), y2: { field: 'axisUpper' } } },
+        { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { x, y: y('axisEstimate') } },
+        text('lookLabel', 'axisName', { fontWeight: 'bold' }),
+        text('sizeLabel', 'axisSize', {}),
+        text('boundaryLabel', 'axisFreeSide', { align: 'left', dx: 9, dy: freeSide < 0 ? 9 : -9, color: '#b84c00' }),
+      ],
+      rows,
+    ),
   }
 }

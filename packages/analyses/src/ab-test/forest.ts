@@ -1,6 +1,7 @@
 import type { JsonObject } from '@weighhouse/kernel'
 import { type EffectSet, isInSet } from '@weighhouse/statistics'
 import type { Chart } from '../analysis.ts'
+import { layersWithValues } from './layers-with-values.ts'
 import { numberWords, percentWords, pointsWords, roundedWords } from './number-words.ts'
 import type { AbTestResult, AbsoluteEffect, Comparison, RelativeEffect } from './result.ts'
 
@@ -151,7 +152,7 @@ function forestRow(comparison: Comparison, scale: Scale) {
     axisLower: set?.upper === null ? null : onAxis(set?.lower),
     axisUpper: set?.lower === null ? null : onAxis(set?.upper),
     axisMargin: onAxis(margin),
-    noDifference: 0,
+    noDifference: effect ? 0 : null,
   }
 }
 
@@ -178,7 +179,7 @@ function absenceWords({ absolute, relative }: Comparison, { format }: Scale): st
  */
 function forestSpec(
   { axis }: Scale,
-  rows: readonly { readonly comparison: string }[],
+  rows: readonly (Readonly<Record<string, unknown>> & { readonly comparison: string })[],
   hasMargins: boolean,
 ): JsonObject {
   const y = { field: 'comparison', type: 'nominal', axis: null, sort: rows.map(({ comparison }) => comparison) }
@@ -200,13 +201,16 @@ function forestSpec(
   return {
     width: 420,
     height: { step: 80 },
-    layer: [
-      mark('noDifference', '#5b626d', 1.5),
-      { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
-      { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { y, x: x('axisEstimate') } },
-      ...(hasMargins ? [mark('axisMargin', '#b84c00', 3)] : []),
-      text('comparison', -36, 'bold'),
-      text('words', -19, 'normal'),
-    ],
+    layer: layersWithValues(
+      [
+        mark('noDifference', '#5b626d', 1.5),
+        { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
+        { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { y, x: x('axisEstimate') } },
+        ...(hasMargins ? [mark('axisMargin', '#b84c00', 3)] : []),
+        text('comparison', -36, 'bold'),
+        text('words', -19, 'normal'),
+      ],
+      rows,
+    ),
   }
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@weighhouse/kernel'
 import type { Chart } from '../analysis.ts'
 import { chartName, comparisonWords, type EffectScale, effectScaleOf } from './effect-scale.ts'
+import { layersWithValues } from './layers-with-values.ts'
 import { numberWords, percentWords, pValueWords } from './number-words.ts'
 import type { AbTestResult, Comparison, Robustness } from './result.ts'
 
@@ -104,7 +105,10 @@ function robustnessRow(
   }
 }
 
-function robustnessSpec({ axis }: EffectScale, rows: readonly { readonly analysis: string }[]): JsonObject {
+function robustnessSpec(
+  { axis }: EffectScale,
+  rows: readonly (Readonly<Record<string, unknown>> & { readonly analysis: string })[],
+): JsonObject {
   const y = { field: 'analysis', type: 'nominal', axis: null, sort: rows.map(({ analysis }) => analysis) }
   const x = (field: string) => ({
     field,
@@ -124,17 +128,20 @@ function robustnessSpec({ axis }: EffectScale, rows: readonly { readonly analysi
   return {
     width: 420,
     height: { step: 74 },
-    layer: [
-      {
-        mark: { type: 'tick', thickness: 1.5, size: 20, opacity: 1, color: '#5b626d' },
-        encoding: { y, x: x('noDifference') },
-      },
-      { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
-      point('axisRecord', '#1d2127', 'circle'),
-      point('axisAgreeing', '#0067a5', 'circle'),
-      point('axisOther', '#b84c00', 'diamond'),
-      text('analysis', -35, 'bold'),
-      text('words', -18, 'normal'),
-    ],
+    layer: layersWithValues(
+      [
+        {
+          mark: { type: 'tick', thickness: 1.5, size: 20, opacity: 1, color: '#5b626d' },
+          encoding: { y, x: x('noDifference') },
+        },
+        { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
+        point('axisRecord', '#1d2127', 'circle'),
+        point('axisAgreeing', '#0067a5', 'circle'),
+        point('axisOther', '#b84c00', 'diamond'),
+        text('analysis', -35, 'bold'),
+        text('words', -18, 'normal'),
+      ],
+      rows,
+    ),
   }
 }

@@ -38,7 +38,10 @@ function valuesOf(clause: TableVerdict, result: AbTestResult): readonly ClauseVa
       'absolute.estimate',
       comparison.absolute.kind === 'estimated' ? comparison.absolute.estimate : undefined,
     ),
-    at(comparison, 'family.adjustedPValue', comparison.family.adjustedPValue ?? undefined),
+    // Where each test has a bound of its own, no p-value is adjusted.
+    result.mode === 'group-sequential'
+      ? at(comparison, 'family.rejected', comparison.family.rejected)
+      : at(comparison, 'family.adjustedPValue', comparison.family.adjustedPValue ?? undefined),
   ])
   const harmP = ({ harm }: Comparison) => (harm !== null && 'adjustedPValue' in harm ? harm.adjustedPValue : undefined)
   const { reached, units, plannedUnits, elapsedDays, requiredDays } = result.plannedEnd
