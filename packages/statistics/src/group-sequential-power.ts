@@ -1,6 +1,7 @@
 import { type Estimated, notEstimable } from './estimated.ts'
 import { type GroupSequentialPlan, looksOf, type PlannedLook } from './group-sequential.ts'
 import { normalCdf, normalUpperQuantile } from './normal.ts'
+import { borderBetween } from './set-border.ts'
 import { crossingAbove } from './sub-density.ts'
 
 /**
@@ -32,16 +33,15 @@ export function groupSequentialDrift(plan: GroupSequentialPlan, power: number): 
 export function driftOfLooks(looks: readonly PlannedLook[], alpha: number, power: number): Estimated<RequiredDrift> {
   if (!(power > alpha && power < 1)) return notEstimable('power-out-of-range')
   if (looks.every(({ bound }) => bound === null)) return notEstimable('no-error-spent')
-  let low = 0
   let high = 1
   while (crossingProbability(looks, high) < power) high *= 2
-  while (high - low > 1e-13 * high) {
-    const middle = (low + high) / 2
-    if (crossingProbability(looks, middle) < power) low = middle
-    else high = middle
-  }
+  const drift = borderBetween(
+    high > 1 ? high / 2 : 0,
+    high,
+    (candidate) => crossingProbability(looks, candidate) - power,
+  )
   const fixed = normalUpperQuantile(alpha) + normalUpperQuantile(1 - power)
-  return { kind: 'estimated', drift: high, inflation: (high / fixed) ** 2 }
+  return { kind: 'estimated', drift, inflation: (drift / fixed) ** 2 }
 }
 
 function crossingProbability(looks: readonly PlannedLook[], drift: number): number {

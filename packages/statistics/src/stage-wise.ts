@@ -1,5 +1,6 @@
 import { looksOfBounds, type PlannedLook } from './group-sequential.ts'
 import { type PValue, pValueOfLog } from './p-value.ts'
+import { borderBetween } from './set-border.ts'
 import { crossingAbove } from './sub-density.ts'
 
 /** A two-sided group-sequential test that stopped at the last of its `fractions`. */
@@ -58,10 +59,5 @@ function driftAt(logProbability: (drift: number) => number, log: number): number
   let high = 1
   while (logProbability(low) > log) low *= 2
   while (logProbability(high) < log) high *= 2
-  while (high - low > 1e-12 * Math.max(1, Math.abs(low), Math.abs(high))) {
-    const middle = (low + high) / 2
-    if (logProbability(middle) < log) low = middle
-    else high = middle
-  }
-  return (low + high) / 2
+  return borderBetween(low, high, (drift) => logProbability(drift) - log)
 }
