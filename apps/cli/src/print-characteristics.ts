@@ -1,12 +1,7 @@
-import type { OperatingCharacteristics } from '@weighhouse/analyses'
+import type { CharacteristicsAnswer } from '@weighhouse/analyses'
 
 /** What a plan's rule does before any data, one line for each truth it was tried under. */
-export function characteristicsAsText(
-  cell: string,
-  answer:
-    | ({ readonly kind: 'estimated' } & OperatingCharacteristics)
-    | { readonly kind: 'not-estimable'; readonly reason: string },
-): string {
+export function characteristicsAsText(cell: string, answer: CharacteristicsAnswer): string {
   if (answer.kind === 'not-estimable') return `${cell}: what its rule does cannot be told (${answer.reason})\n`
   const { runs, seed, looks, scenarios, warnings } = answer
   const lines = scenarios.map(({ scenario, metric, verdicts }) => {

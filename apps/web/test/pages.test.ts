@@ -112,10 +112,17 @@ describe('what a role may not see', () => {
     expect(await guest.text(newest ?? '')).toMatch(/person\.read.*no-role/)
   })
 
+  it('leaves out what a plan would do before any data, which is no result', async () => {
+    const guest = await signedIn(test, 'operator')
+    const page = await guest.text('/experiments/doors')
+    expect(page).toContain('What the rule over primary says before any data, in 10,000 simulated experiments')
+    expect(page).toMatch(/the planned effect<\/th><td class="number">80\.\d % ± 0\.4/)
+  })
+
   it('includes verdicts and results for an operator', async () => {
     const guest = await signedIn(test, 'operator')
     for (const path of ['/', '/experiments/doors', `/runs/${runId}`])
-      expect(await guest.text(path)).not.toMatch(/ship|10\.00 pp/)
+      expect(await guest.text(path)).not.toMatch(/chip[^>]*>ship|10\.00 pp/)
   })
 })
 

@@ -3,7 +3,7 @@ export { hasInferiorGuardrail } from './ab-test/inferior-guardrail.ts'
 export type { AbTestParameters } from './ab-test/parameters.ts'
 export type { AbTestResult, Check, Comparison, Family } from './ab-test/result.ts'
 export {
-  type OperatingCharacteristics,
+  type CharacteristicsAnswer,
   operatingCharacteristics,
   operatingCharacteristicsInParts,
 } from './operating-characteristics/characteristics.ts'

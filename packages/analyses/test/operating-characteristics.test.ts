@@ -15,7 +15,7 @@ import { guardrailState } from '../src/ab-test/noninferiority.ts'
 import type { AbTestParameters } from '../src/ab-test/parameters.ts'
 import { withhold } from '../src/ab-test/withhold.ts'
 import { lookDecider } from '../src/operating-characteristics/decide-look.ts'
-import { type PlannedRule, plannedRule } from '../src/operating-characteristics/planned-rule.ts'
+import { type PlannedRule, plannedRuleInParts } from '../src/operating-characteristics/planned-rule.ts'
 import { scenariosOf } from '../src/operating-characteristics/scenarios.ts'
 import { tallyRuns } from '../src/operating-characteristics/simulate-runs.ts'
 import { comparison, result } from './results.ts'
@@ -61,9 +61,11 @@ function planOf(changes: Record<string, unknown>): AbTestParameters {
 }
 
 function ruleOf(parameters: AbTestParameters): PlannedRule {
-  const rule = plannedRule(parameters)
-  if (rule.kind === 'not-estimable') throw new Error(rule.reason)
-  return rule
+  const parts = plannedRuleInParts(parameters)
+  let part = parts.next()
+  while (part.done !== true) part = parts.next()
+  if (part.value.kind === 'not-estimable') throw new Error(part.value.reason)
+  return part.value
 }
 
 function characteristicsOf(changes: Record<string, unknown>, runs = 10_000) {

@@ -104,6 +104,7 @@ it('keeps the registrations of an experiment in one line, each with the outcome 
       amends,
       reason: amends === null ? null : 'a wrong margin',
       changes,
+      operatingCharacteristics: null,
       registeredBy: personId,
       leafHash: new Uint8Array(32),
     })

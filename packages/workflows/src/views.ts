@@ -1,3 +1,4 @@
+import type { CharacteristicsAnswer } from '@weighhouse/analyses'
 import type { PlanChange } from '@weighhouse/notebook'
 import type { Hash, JsonObject } from '@weighhouse/kernel'
 
@@ -45,6 +46,8 @@ export interface RegistrationView {
   readonly at: string
   readonly by: string
   readonly outcomeReads: number
+  /** Of the plan in force, by ab-test cell; null where it was registered before this was told. */
+  readonly operatingCharacteristics: Readonly<Record<string, CharacteristicsAnswer>> | null
   readonly amendments: readonly {
     readonly planHash: Hash
     readonly at: string

@@ -2,6 +2,7 @@ import type { PlanChange } from '@weighhouse/notebook'
 import type { ExperimentView } from '@weighhouse/workflows'
 import { Facts } from '../parts/table.tsx'
 import { Digest, Instant, shown } from '../parts/value.tsx'
+import { CharacteristicsTables } from './characteristics.tsx'
 
 /** Every amendment with its reason first, then who sealed which plan when and how often outcomes had been seen before. */
 export function RegistrationFacts({ experiment }: { readonly experiment: ExperimentView }) {
@@ -64,6 +65,9 @@ export function RegistrationFacts({ experiment }: { readonly experiment: Experim
               ] as const)),
         ]}
       />
+      {registration.operatingCharacteristics === null ? null : (
+        <CharacteristicsTables of={registration.operatingCharacteristics} />
+      )}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import type { Estimated } from '@weighhouse/statistics'
 import type { AbTestParameters } from '../ab-test/parameters.ts'
 import { type TableVerdict, tableVerdicts } from '../rule/outcome.ts'
-import { plannedRule } from './planned-rule.ts'
+import { plannedRuleInParts } from './planned-rule.ts'
 import { type Scenario, scenariosOf } from './scenarios.ts'
 import { tallyRuns, type VerdictCounts } from './simulate-runs.ts'
 
@@ -19,6 +19,8 @@ export type OperatingCharacteristics = {
   readonly scenarios: readonly ScenarioOutcome[]
   readonly warnings: readonly CharacteristicsWarning[]
 }
+
+export type CharacteristicsAnswer = Estimated<OperatingCharacteristics>
 
 export type CharacteristicsWarning = {
   readonly code: 'operating-characteristics-out-of-bounds'
@@ -53,7 +55,7 @@ const tolerance = { error: 0.007, power: 0.02 }
 export function operatingCharacteristics(
   parameters: AbTestParameters,
   { runs = defaultRuns }: { readonly runs?: number } = {},
-): Estimated<OperatingCharacteristics> {
+): CharacteristicsAnswer {
   const parts = operatingCharacteristicsInParts(parameters, { runs })
   for (;;) {
     const { done, value } = parts.next()
@@ -62,14 +64,14 @@ export function operatingCharacteristics(
 }
 
 /** About this many statistics are drawn between two parts: some milliseconds. */
-const statisticsInPart = 20_000
+const statisticsInPart = 8000
 
 /** The same in parts, between which whoever asks may do something else. */
 export function* operatingCharacteristicsInParts(
   parameters: AbTestParameters,
   { runs = defaultRuns }: { readonly runs?: number } = {},
-): Generator<undefined, Estimated<OperatingCharacteristics>> {
-  const rule = plannedRule(parameters)
+): Generator<undefined, CharacteristicsAnswer> {
+  const rule = yield* plannedRuleInParts(parameters)
   if (rule.kind === 'not-estimable') return rule
   const step = Math.max(1, Math.floor(statisticsInPart / (rule.tests.length * rule.fractions.length)))
   const scenarios: ScenarioOutcome[] = []

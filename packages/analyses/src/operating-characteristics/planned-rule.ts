@@ -5,7 +5,6 @@ import {
   groupSequentialBounds,
   groupSequentialDrift,
   normalUpperQuantile,
-  notEstimable,
 } from '@weighhouse/statistics'
 import { findControl, shareOf, treatmentNames } from '../ab-test/arms.ts'
 import { comparisonAlpha } from '../ab-test/comparison-look.ts'
@@ -55,33 +54,42 @@ export type PlannedRule = {
 /** How often a plan without a schedule is taken to be looked at. */
 const looksWithoutSchedule = 10
 
-/** Not estimable: `no-error-spent`, `power-out-of-range` of a group-sequential plan. */
-export function plannedRule(parameters: AbTestParameters): Estimated<PlannedRule> {
+/**
+ * Not estimable: `no-error-spent`, `power-out-of-range` of a group-sequential plan, whose bounds and drifts take some time:
+ * each is a part of its own.
+ */
+export function* plannedRuleInParts(parameters: AbTestParameters): Generator<undefined, Estimated<PlannedRule>> {
   const { metrics, mode, level, guardrailAlpha, harmAlpha, successRule } = parameters
   const control = findControl(parameters)
   if (control === undefined) throw new Error('a plan without a single control arm is refused before it is registered')
   const treatments = treatmentNames(parameters)
   const fractions = fractionsOf(parameters)
   const judged = metrics.filter(({ role }) => role !== 'exploratory')
-  const drifts = judged.map((metric) => driftOf(metric, parameters, fractions))
-  const failed = drifts.find((drift) => drift.kind === 'not-estimable')
-  if (failed?.kind === 'not-estimable') return notEstimable(failed.reason)
+  const drifts = new Map<Metric['role'], number>([['deterioration', 0]])
+  for (const role of ['success', 'guardrail'] as const) {
+    if (!judged.some((metric) => metric.role === role)) continue
+    const drift = driftOf(role, parameters, fractions)
+    if (drift.kind === 'not-estimable') return drift
+    drifts.set(role, drift.drift)
+    yield
+  }
   const success = metrics.find(({ role }) => role === 'success')
+  const boundsOfSuccess = success ? successBounds(success, parameters, fractions) : []
+  yield
   return {
     kind: 'estimated',
     mode,
     fractions,
     isLongEnough: fractions.map((fraction) => isLongEnough(fraction, parameters)),
-    tests: judged.flatMap((metric, index) => {
-      const drift = drifts[index]
-      return treatments.map((_, arm) => ({
+    tests: judged.flatMap((metric) =>
+      treatments.map((_, arm) => ({
         metric: metric.id,
         role: metric.role as PlannedTest['role'],
         arm,
         isProportion: metric.kind === 'proportion',
-        drift: drift?.kind === 'estimated' ? drift.drift : 0,
-      }))
-    }),
+        drift: drifts.get(metric.role) ?? 0,
+      })),
+    ),
     treatmentShares: treatments.map((arm) => shareOf(parameters, arm)),
     controlShare: shareOf(parameters, control),
     alpha: 1 - level,
@@ -89,7 +97,7 @@ export function plannedRule(parameters: AbTestParameters): Estimated<PlannedRule
     harmAlpha,
     successMethod: methodOf('success', parameters),
     successRule,
-    successBounds: success ? successBounds(success, parameters, fractions) : [],
+    successBounds: boundsOfSuccess,
     marginBounds: marginBounds(parameters, fractions),
     successReach: fractions.map((units) =>
       mode === 'always-valid'
@@ -120,14 +128,13 @@ function isLongEnough(fraction: number, parameters: AbTestParameters): boolean {
 
 /** The drift with which a test has its share of the planned power: at the planned units, or over the looks of a schedule. */
 function driftOf(
-  metric: Metric,
+  role: 'success' | 'guardrail',
   parameters: AbTestParameters,
   fractions: readonly number[],
 ): Estimated<{ readonly drift: number }> {
-  if (metric.role === 'deterioration') return { kind: 'estimated', drift: 0 }
-  const inRole = (role: Metric['role']) => parameters.metrics.filter((other) => other.role === role).length
+  const inRole = (other: Metric['role']) => parameters.metrics.filter((metric) => metric.role === other).length
   const { alpha, sides, power } = testErrors({
-    isMarginTest: metric.role === 'guardrail',
+    isMarginTest: role === 'guardrail',
     comparisons: parameters.successRule === 'any' ? inRole('success') * treatmentNames(parameters).length : 1,
     guardrails: inRole('guardrail'),
     level: parameters.level,

@@ -50,6 +50,8 @@ export const registrations = pgTable(
     reason: text(),
     changes: jsonb().$type<JsonValue>().notNull().default([]),
     outcomeReads: integer().notNull(),
+    /** What the plan's rule does before any data, by cell; null of plans registered before this was told. */
+    operatingCharacteristics: jsonb().$type<JsonValue>(),
     registeredBy: uuid()
       .notNull()
       .references(() => people.id),

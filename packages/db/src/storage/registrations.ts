@@ -6,6 +6,7 @@ import { outcomeReads, registrations } from '../schema/experiments.ts'
 export type Registration = typeof registrations.$inferSelect
 export type NewRegistration = Omit<Registration, 'registeredAt' | 'outcomeReads' | 'changes'> & {
   readonly changes: JsonValue
+  readonly operatingCharacteristics: JsonValue
 }
 
 /**

@@ -13,14 +13,16 @@ import { describeSql } from '../describe-sql.ts'
 import type { House } from '../house.ts'
 import { transact } from '../ledger/transact.ts'
 import type { Actor, ExperimentView } from '../views.ts'
+import { characteristicsOfPlan } from './characteristics-of-plan.ts'
 import { viewExperiment } from './find-experiments.ts'
 
 /**
  * Seals the plan of an experiment's newest notebook: from now on only runs of this plan are
- * confirmatory. Writes down how often outcomes were read before.
+ * confirmatory. Writes down how often outcomes were read before, and what the plan's rule does before any data.
  */
 export async function registerExperiment(house: House, actor: Actor, id: string): Promise<ExperimentView> {
   const { plan, sourceHash } = await registrablePlan(house, actor, id)
+  const operatingCharacteristics = await characteristicsOfPlan(plan)
   await transact(house, async (tx, stage) => {
     if (await findCurrentRegistration(tx, id))
       throw new WeighhouseError('refused', `${id} is registered already; a changed plan is an amendment, with a reason`)
@@ -41,6 +43,7 @@ export async function registerExperiment(house: House, actor: Actor, id: string)
       amends: null,
       reason: null,
       changes: [],
+      operatingCharacteristics,
       registeredBy: actor.id,
       leafHash,
     })
@@ -65,6 +68,7 @@ export async function amendExperiment(house: House, actor: Actor, id: string, re
     throw new WeighhouseError('conflict', 'this is the registered plan already; prose and charts may change freely')
   const previous = await planOfVersion(house, before.sourceHash, id)
   const changes = comparePlans(previous, plan)
+  const operatingCharacteristics = await characteristicsOfPlan(plan)
   const counted = (change: string): number => changes.filter((one) => one.change === change).length
   await transact(house, async (tx, stage) => {
     const outcomeReads = (await findOutcomeReads(tx, id)).length
@@ -92,6 +96,7 @@ export async function amendExperiment(house: House, actor: Actor, id: string, re
       amends: before.id,
       reason,
       changes: JSON.parse(JSON.stringify(changes)),
+      operatingCharacteristics,
       registeredBy: actor.id,
       leafHash,
     })

@@ -22,6 +22,8 @@ export async function findRegistration(house: House, experimentId: string): Prom
     at: first.registeredAt.toISOString(),
     by: nameOf(first.registeredBy),
     outcomeReads: first.outcomeReads,
+    operatingCharacteristics: (amendments.at(-1) ?? first)
+      .operatingCharacteristics as RegistrationView['operatingCharacteristics'],
     amendments: amendments.map((row) => ({
       planHash: row.planHash as Hash,
       at: row.registeredAt.toISOString(),

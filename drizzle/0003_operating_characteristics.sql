@@ -1,0 +1,1 @@
+ALTER TABLE "registration" ADD COLUMN "operating_characteristics" jsonb;
