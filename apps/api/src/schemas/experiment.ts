@@ -27,12 +27,9 @@ export const experimentSchema = z.strictObject({
       at: instant,
       by: z.string(),
       outcomeReads: z.int(),
-      operatingCharacteristics: z
-        .record(z.string(), openObject)
-        .nullable()
-        .meta({
-          description: 'What the plan in force says of simulated experiments, by ab-test cell, before any data',
-        }),
+      operatingCharacteristics: z.record(z.string(), openObject).nullable().meta({
+        description: 'What the plan in force says of simulated experiments, by ab-test cell, before any data',
+      }),
       amendments: z.array(
         z.strictObject({
           planHash: hash,
