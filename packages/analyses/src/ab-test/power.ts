@@ -6,6 +6,7 @@ import {
   unitsNeeded,
 } from '@weighhouse/statistics'
 import type { Estimate } from './estimate.ts'
+import { testErrors } from '../power/test-errors.ts'
 import { testWithLooks } from './looks-cost.ts'
 import type { Pair } from './pair.ts'
 import { type AbTestParameters, directionOf, type Metric } from './parameters.ts'
@@ -60,11 +61,15 @@ function testOf(
   counts: TestCounts,
   parameters: AbTestParameters,
 ): Pick<PowerPlan, 'alpha' | 'sides' | 'power'> {
-  const { level, guardrailAlpha, successRule } = parameters
-  const power = 1 - (1 - parameters.power) / (counts.guardrails + 1)
-  if (metric.role === 'guardrail') return { alpha: guardrailAlpha, sides: 'one', power }
-  const shared = metric.role === 'success' && successRule === 'any' ? Math.max(1, counts.successes) : 1
-  return { alpha: (1 - level) / shared, sides: 'two', power }
+  const { level, guardrailAlpha, successRule, power } = parameters
+  return testErrors({
+    isMarginTest: metric.role === 'guardrail',
+    comparisons: metric.role === 'success' && successRule === 'any' ? counts.successes : 1,
+    guardrails: counts.guardrails,
+    level,
+    guardrailAlpha,
+    power,
+  })
 }
 
 /** An arm's variance of one unit, times ρ₀², with its share of the two arms. */

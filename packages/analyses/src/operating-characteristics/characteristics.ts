@@ -6,7 +6,7 @@ import { type Scenario, scenariosOf } from './scenarios.ts'
 import { tallyRuns, type VerdictCounts } from './simulate-runs.ts'
 
 /** How often the whole rule of a plan says what, before any data: simulated, with a seed. */
-export type OperatingCharacteristics = {
+type OperatingCharacteristics = {
   readonly runs: number
   readonly seed: number
   /**
@@ -22,7 +22,7 @@ export type OperatingCharacteristics = {
 
 export type CharacteristicsAnswer = Estimated<OperatingCharacteristics>
 
-export type CharacteristicsWarning = {
+type CharacteristicsWarning = {
   readonly code: 'operating-characteristics-out-of-bounds'
   readonly arguments: {
     readonly scenario: Scenario['scenario']
@@ -35,7 +35,7 @@ export type CharacteristicsWarning = {
   }
 }
 
-export type ScenarioOutcome = {
+type ScenarioOutcome = {
   readonly scenario: Scenario['scenario']
   /** The guardrail that is at its margin, or at twice it; null in the scenarios of all. */
   readonly metric: string | null

@@ -16,7 +16,7 @@ import { evenFractions } from '../power/plan-needs.ts'
 import { testErrors } from '../power/test-errors.ts'
 
 /** One metric in one treatment arm, as far as the decision table reads it. */
-export interface PlannedTest {
+interface PlannedTest {
   readonly metric: string
   readonly role: 'success' | 'guardrail' | 'deterioration'
   /** Position of its treatment arm. */
