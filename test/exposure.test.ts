@@ -6,7 +6,7 @@ import { startTestHouse } from '@weighhouse/workflows/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addScientist, runInHouse, takeIn } from './house-runs.ts'
 
-/** The collapse of events to units that docs/ab-tests.md describes. */
+/** Events collapsed to units in transform cells, and the same by the method itself. */
 const text = `---
 notebook: 1
 id: exposure
@@ -27,14 +27,13 @@ params:
 \`\`\`source events sourceType=engagement
 file:
   path: events.csv
-  columns: { event: id, visitor: id, arm: category, kind: category, at: timestamp, spent: number }
+  columns: { event: id, visitor: id, arm: category, kind: category, at: timestamp, exposed_at: timestamp, spent: number }
   key: event
 consent: none-synthetic
 \`\`\`
 
 \`\`\`transform exposures from=events
 - filter: "kind = 'seen'"
-- derive: { exposed_at: "at" }
 - orderby: [exposed_at, event]
 - dedupe: [visitor]
 - select: [visitor, arm, exposed_at]
@@ -42,6 +41,7 @@ consent: none-synthetic
 
 \`\`\`transform sums from=events
 - filter: "kind = 'order'"
+- select: [visitor, at, spent]
 - lookup: { table: exposures, on: visitor, take: [exposed_at] }
 - derive: { hours: "hours_between(exposed_at, at)" }
 - groupby: [visitor]
@@ -64,6 +64,19 @@ metrics:
 mode: fixed
 \`\`\`
 
+\`\`\`analysis summed data=events
+method: ab-test
+arm: arm
+rows: events
+exposure: exposed_at
+event: at
+lag: PT12H
+thresholds: { crossoverShare: 0.99 }
+metrics:
+  - { id: spent, label: euro spent, kind: mean, value: spent, window: P7D, direction: higher-is-better, role: success, minimumEffect: 1 }
+mode: fixed
+\`\`\`
+
 \`\`\`rule decision uses=effect
 table: standard
 \`\`\`
@@ -77,7 +90,8 @@ function events(): string {
   const rows: string[] = []
   const add = (visitor: number, arm: string, kind: string, hours: number, spent: number) => {
     const at = new Date(Date.parse('2024-03-18T09:00:00Z') + (Math.floor(visitor / 30) * 24 + hours) * 3_600_000)
-    rows.push([`e${rows.length}`, `v${visitor}`, arm, kind, at.toISOString(), spent].join(','))
+    const exposedAt = kind === 'seen' ? at.toISOString() : ''
+    rows.push([`e${rows.length}`, `v${visitor}`, arm, kind, at.toISOString(), exposedAt, spent].join(','))
   }
   for (let visitor = 0; visitor < 420; visitor += 1) {
     const [arm, other] = visitor % 2 === 0 ? ['plain', 'banner'] : ['banner', 'plain']
@@ -88,7 +102,7 @@ function events(): string {
     add(visitor, arm, 'order', 167.99, 10)
     add(visitor, arm, 'order', 168, 1000)
   }
-  return ['event,visitor,arm,kind,at,spent', ...rows].join('\n')
+  return ['event,visitor,arm,kind,at,exposed_at,spent', ...rows].join('\n')
 }
 
 describe('an experiment with exposure times, read at several instants', { timeout: 240_000 }, () => {
@@ -111,15 +125,22 @@ describe('an experiment with exposure times, read at several instants', { timeou
     const { cells } = (await findResult(house, run.id))!
     const result = cells['effect']!.result as unknown as AbTestResult
     const maturity = result.checks.find(({ check }) => check === 'maturity')!
-    return { run, result, maturity }
+    const summed = cells['summed']!.result as unknown as AbTestResult
+    return { run, result, maturity, summed }
   }
 
   it('has exposures collapsed to the first, with its arm, and events of the week after it summed', async () => {
-    const { result } = await runAt('2024-04-08')
+    const { result, summed } = await runAt('2024-04-08')
     const [spent, early] = result.comparisons
     expect(spent!.units).toEqual({ plain: 210, banner: 210 })
     expect(spent!.means).toEqual({ plain: 12, banner: 13 })
     expect(early!.means).toEqual({ plain: 1, banner: 1 })
+    const { units, means, estimand } = spent!
+    expect(summed.comparisons).toMatchObject([{ units, means, estimand }])
+    expect(summed.checks.find(({ check }) => check === 'crossover')).toMatchObject({
+      verdict: 'invalid',
+      detail: { crossoverShare: 1, eventsBeforeExposure: { plain: 210, banner: 210 } },
+    })
   })
 
   it('is judged anew at each instant, and never by the units of another', async () => {

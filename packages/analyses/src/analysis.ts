@@ -1,4 +1,4 @@
-import type { Expression, ScalarType } from '@weighhouse/expressions'
+import type { Expression, ScalarType, Verb } from '@weighhouse/expressions'
 import type { JsonObject, JsonValue } from '@weighhouse/kernel'
 import type { Summary, SummaryRequest } from '@weighhouse/summaries'
 import type { z } from 'zod'
@@ -18,6 +18,8 @@ export interface Analysis<Parameters, Result extends JsonObject> {
   references(parameters: Parameters): readonly ColumnReference[]
   /** What is wrong with the plan itself (empty success list, margin missing), all at once. */
   planProblems(parameters: Parameters): readonly PlanProblem[]
+  /** Verbs over an input after which its rows are what requests ask of; none, or absent, where they are as they stand. */
+  unitRows?(parameters: Parameters): readonly Verb[]
   requires(parameters: Parameters, instant: RequestContext): Readonly<Record<string, SummaryRequest>>
   /** Requests whose constants come from the first answers; at most this one further reading. */
   requiresNext?(

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AbTestParameters, calibrateAbTest, type MetricCalibration } from '@weighhouse/analyses'
+import { type AbTestParameters, calibrateAbTest, findAnalysis, type MetricCalibration } from '@weighhouse/analyses'
+import type { Verb } from '@weighhouse/expressions'
 import { type Clock, type Hash, WeighhouseError } from '@weighhouse/kernel'
 import type { Notebook, Plan } from '@weighhouse/notebook'
 import { openTables, type Tables } from '@weighhouse/tables'
@@ -9,6 +10,7 @@ import { execute } from './execution/execute.ts'
 import type { Executed } from './execution/execution.ts'
 import { asOfInstant, resolveParams } from './execution/params.ts'
 import { standingOf } from './execution/standing.ts'
+import { bindVerb } from './execution/table-cell.ts'
 
 export interface LocalCalibration {
   readonly notebook: Notebook
@@ -68,7 +70,9 @@ export async function calibrateLocally(run: LocalCalibration): Promise<Calibrati
     })
     const cells: CalibrationLedger['cells'][number][] = []
     for (const { name, inputs, parameters } of tests) {
-      const { schema, rows } = await unitsOf(inputs['data'] ?? '', executed, tables, signal)
+      const verbs = findAnalysis('ab-test')?.unitRows?.(parameters) ?? []
+      const bound = verbs.map((verb) => bindVerb(verb, params))
+      const { schema, rows } = await unitsOf(inputs['data'] ?? '', bound, executed, tables, signal)
       const metrics = calibrateAbTest({ schema, rows, params }, parameters as AbTestParameters, { runs, seed })
       cells.push({ cell: name, units: rows.length, metrics })
     }
@@ -79,12 +83,15 @@ export async function calibrateLocally(run: LocalCalibration): Promise<Calibrati
   }
 }
 
-async function unitsOf(input: string, executed: Executed, tables: Tables, signal: AbortSignal) {
-  const table = executed.tables.get(input)
-  if (!table) {
+async function unitsOf(input: string, verbs: readonly Verb[], executed: Executed, tables: Tables, signal: AbortSignal) {
+  const found = executed.tables.get(input)
+  if (!found) {
     const error = Object.values(executed.cells).find((cell) => cell.error && cell.outcome !== 'blocked')?.error
     throw new WeighhouseError('bad-input', error?.message ?? `${input} gave no rows`)
   }
+  const table = tables.transform(found, verbs, (other) => {
+    throw new Error(`the verbs of a method read no other table, such as ${other}`)
+  })
   const units = await tables.count(table, { signal })
   if (units > mostUnits)
     throw new WeighhouseError(

@@ -14,6 +14,7 @@ import type { AbTestResult } from './result.ts'
 import { robustnessCharts } from './robustness-chart.ts'
 import { sampleRatioLooksChart } from './sample-ratio-looks.ts'
 import { segmentRequests } from './segment-requests.ts'
+import { unitPlan, unitRows } from './unit-rows.ts'
 
 /**
  * A randomised experiment, read once or at looks: means, proportions, ratios and quantiles of treatment arms against
@@ -28,11 +29,12 @@ export const abTest: Analysis<AbTestParameters, AbTestResult> = {
   inputs: ['data'],
   references: abTestReferences,
   planProblems: abTestPlanProblems,
+  unitRows,
   requires: (parameters, { asOf }) => ({
-    ...armsSummaryRequests(parameters, asOf),
-    ...segmentRequests(parameters, null, asOf),
+    ...armsSummaryRequests(unitPlan(parameters), asOf),
+    ...segmentRequests(unitPlan(parameters), null, asOf),
   }),
-  requiresNext: (summaries, parameters, { asOf }) => nextSummaryRequests(summaries, parameters, asOf),
+  requiresNext: (summaries, parameters, { asOf }) => nextSummaryRequests(summaries, unitPlan(parameters), asOf),
   conclude: concludeAbTest,
   charts: (result) => [
     ...effectForests(result),
@@ -46,35 +48,22 @@ export const abTest: Analysis<AbTestParameters, AbTestResult> = {
 }
 
 function abTestReferences(parameters: AbTestParameters): readonly ColumnReference[] {
-  const arm: ColumnReference = {
-    input: 'data',
-    expression: { kind: 'column', name: parameters.arm },
-    path: ['arm'],
-    expects: ['category', 'text', 'boolean', 'integer'],
-  }
-  const exposure: readonly ColumnReference[] =
-    parameters.exposure === null
-      ? []
-      : [
-          {
-            input: 'data',
-            expression: { kind: 'column', name: parameters.exposure },
-            path: ['exposure'],
-            expects: ['timestamp'],
-          },
-        ]
-  const segments = parameters.segments.map(
-    (name, index): ColumnReference => ({
-      input: 'data',
-      expression: { kind: 'column', name },
-      path: ['segments', index],
-      expects: ['category', 'text', 'boolean', 'integer'],
-    }),
-  )
+  const { rows, unit, arm, exposure, event, segments } = parameters
+  const reference = (
+    name: string | null | undefined,
+    path: ColumnReference['path'],
+    expects: ColumnReference['expects'],
+  ): ColumnReference[] =>
+    typeof name === 'string' ? [{ input: 'data', expression: { kind: 'column', name }, path, expects }] : []
+  // The arm of the first exposure is found by order, which truth values do not have.
+  const levels: ColumnReference['expects'] =
+    rows === 'units' ? ['category', 'text', 'boolean', 'integer'] : ['category', 'text', 'integer']
   return [
-    arm,
-    ...exposure,
-    ...segments,
+    ...reference(arm, ['arm'], levels),
+    ...(rows === 'units' ? [] : reference(unit, ['unit'], ['id', 'category', 'text', 'integer'])),
+    ...reference(exposure, ['exposure'], ['timestamp']),
+    ...reference(event, ['event'], ['timestamp']),
+    ...segments.flatMap((name, index) => reference(name, ['segments', index], levels)),
     ...parameters.metrics.flatMap((metric, index) => metricReferences(metric, ['metrics', index])),
   ]
 }

@@ -13,6 +13,7 @@ import type { AnalysisContext } from '../analysis.ts'
 import { armNames, byCodeUnits, shareOf } from './arms.ts'
 import { balanceCheck } from './balance.ts'
 import { isRejected } from './families.ts'
+import { crossoverCheck } from './crossover.ts'
 import { findArm } from './find-arm.ts'
 import { maturityCheck } from './maturity.ts'
 import type { AbTestParameters } from './parameters.ts'
@@ -28,7 +29,7 @@ export function abTestChecks(
 ): readonly Check[] {
   return [
     sampleRatioCheck(summary, parameters, plannedEnd, context),
-    notDeclared('crossover', parameters.thresholds.crossoverShare),
+    crossoverCheck(summary, parameters),
     maturityCheck(summary, parameters),
     balanceCheck(summary, parameters),
     deviationsCheck(context),
@@ -126,19 +127,14 @@ function nameOf(key: Scalar | undefined): string | null {
 
 /** A run of the registered plan deviates from nothing; what another plan would be compared with is not known here. */
 function deviationsCheck({ registered }: AnalysisContext): Check {
-  const check = notDeclared('deviations', null)
-  return registered ? { ...check, verdict: 'pass', reason: null } : { ...check, reason: 'not-registered' }
-}
-
-function notDeclared(check: Exclude<Check['check'], 'sample-ratio'>, limit: number | null): Check {
   return {
-    check,
+    check: 'deviations',
     method: null,
-    verdict: 'insufficient-evidence',
-    reason: 'not-declared',
+    verdict: registered ? 'pass' : 'insufficient-evidence',
+    reason: registered ? null : 'not-registered',
     pValue: null,
     log10PValue: null,
-    limit,
+    limit: null,
     detail: {},
   }
 }

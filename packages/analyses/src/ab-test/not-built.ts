@@ -6,10 +6,8 @@ import type { AbTestParameters, Metric } from './parameters.ts'
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { rows, crossover } = parameters
+  const { crossover } = parameters
   const problems: PlanProblem[] = []
-  if (rows !== 'units')
-    problems.push(notBuilt(['rows'], 'rows that are events', 'sum events to one row per unit in a transform cell'))
   if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
   parameters.metrics.forEach((metric, index) => {
     problems.push(...metricPartsNotBuilt(metric, ['metrics', index], parameters))

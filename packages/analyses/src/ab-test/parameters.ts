@@ -109,6 +109,8 @@ export const abTestParameters = z.strictObject({
   rows: z.enum(['units', 'events']).default('units'),
   population: z.literal('assigned').default('assigned'),
   exposure: column.nullable().default(null),
+  /** The instant of each event, where rows are events; without a default, so that other plans do not hold it. */
+  event: column.optional(),
   segments: z.array(column).default([]),
   minimumCellUnits: z.int().positive().default(100),
   minimumDurationDays: z.int().nonnegative().nullable().default(null),

@@ -1,5 +1,6 @@
 import type { PlanProblem } from '../analysis.ts'
 import { armNames, findControl, treatmentNames } from './arms.ts'
+import { eventProblems } from './event-problems.ts'
 import { maturityProblems } from './maturity-problems.ts'
 import { measureProblems, segmentProblems } from './measure-problems.ts'
 import { methodsNotBuilt } from './not-built.ts'
@@ -16,6 +17,7 @@ export function abTestPlanProblems(parameters: AbTestParameters): readonly PlanP
     ...familyProblems(parameters),
     ...metricListProblems(parameters),
     ...parameters.metrics.flatMap((metric, index) => metricProblems(metric, ['metrics', index], parameters)),
+    ...eventProblems(parameters),
     ...maturityProblems(parameters),
     ...segmentProblems(parameters),
     ...methodsNotBuilt(parameters),

@@ -2,6 +2,7 @@ import type { Expression } from '@weighhouse/expressions'
 import type { Aggregate, SummaryRequest } from '@weighhouse/summaries'
 import { absoluteCap, capAggregates, type CapValues, exactValueLimit, isPercentileCapped } from './caps.ts'
 import { call, cappedNumber, columnOf, filled, isMissing, literal } from './metric-expressions.ts'
+import { crossoverAggregates } from './crossover.ts'
 import { exposureAggregates } from './maturity.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
 import { readingName, readingsOf } from './readings.ts'
@@ -58,6 +59,7 @@ function unitAggregates(parameters: AbTestParameters, asOf: string): Record<stri
   const aggregates: Record<string, Aggregate> = {
     [unitsAggregate]: { kind: 'count' },
     ...exposureAggregates(parameters, asOf),
+    ...crossoverAggregates(parameters),
   }
   const covariates = balanceCovariates(parameters)
   if (covariates.length > 0) {

@@ -6,6 +6,7 @@ import type { AbTestParameters } from '../ab-test/parameters.ts'
 import { armsRequest, armsSummaryRequests } from '../ab-test/request.ts'
 import { nextSummaryRequests } from '../ab-test/request-next.ts'
 import type { Comparison } from '../ab-test/result.ts'
+import { unitPlan } from '../ab-test/unit-rows.ts'
 import { type AaFinding, calibrationState } from './calibration-state.ts'
 import type { MetricCalibration } from './metric-calibration.ts'
 import { prepareRequest, randomArms, type Units } from './random-arms.ts'
@@ -57,9 +58,10 @@ export function calibrateAbTest(
 function readOnce(parameters: AbTestParameters, units: number): AbTestParameters {
   return {
     ...parameters,
+    rows: 'units',
     exposure: null,
     lag: 'P0D',
-    metrics: parameters.metrics.map((metric) => ({ ...metric, window: null })),
+    metrics: unitPlan(parameters).metrics.map((metric) => ({ ...metric, window: null })),
     mode: 'fixed',
     looks: [],
     spending: null,

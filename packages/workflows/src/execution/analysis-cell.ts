@@ -1,10 +1,11 @@
 import { findAnalysis } from '@weighhouse/analyses'
-import { bindParameters, type Scalar } from '@weighhouse/expressions'
+import { bindParameters, type Scalar, type Verb } from '@weighhouse/expressions'
 import { type Hash, hashOf, type JsonObject, WeighhouseError } from '@weighhouse/kernel'
 import type { Cell } from '@weighhouse/notebook'
 import { statisticsVersion } from '@weighhouse/statistics'
 import type { Aggregate, Summary, SummaryRequest } from '@weighhouse/summaries'
 import type { Output } from './execution.ts'
+import { bindVerb } from './table-cell.ts'
 import { keyComponents, outputOf, tableOf, type Workbench } from './workbench.ts'
 
 type AnalysisCell = Extract<Cell, { kind: 'analysis' }>
@@ -27,9 +28,10 @@ export async function concludeAnalysis(
 
   const summaries: Record<string, Summary> = {}
   const hashes: Record<string, Hash> = {}
+  const verbs = analysis.unitRows?.(cell.parameters) ?? []
   const answer = async (requests: Readonly<Record<string, SummaryRequest>>): Promise<void> => {
     for (const [name, request] of Object.entries(requests)) {
-      const output = await summaryOf(cell, bench, name, request, onRows)
+      const output = await summaryOf(cell, bench, name, request, verbs, onRows)
       summaries[name] = output.body as unknown as Summary
       hashes[name] = output.outputHash
     }
@@ -66,16 +68,19 @@ async function summaryOf(
   bench: Workbench,
   name: string,
   request: SummaryRequest,
+  verbs: readonly Verb[],
   onRows: (rows: number) => void,
 ): Promise<Output> {
   const input = cell.inputs[request.input]
   const identity = input === undefined ? undefined : bench.identities.get(input)
   if (input === undefined || !identity)
     throw new WeighhouseError('corrupt', `cell ${cell.name} has no input ${request.input}`)
-  const { params } = bench.execution
+  const { params, tables } = bench.execution
   const components = keyComponents(bench, cell, { [request.input]: identity }, params, '')
   return outputOf(bench, cell, `summary:${name}`, components, async () => {
-    const summary = await bench.execution.tables.summarise(tableOf(bench, input), bindRequest(request, params), {
+    const bound = verbs.map((verb) => bindVerb(verb, params))
+    const table = tables.transform(tableOf(bench, input), bound, (other) => tableOf(bench, other))
+    const summary = await tables.summarise(table, bindRequest(request, params), {
       signal: bench.execution.signal,
       onProgress: onRows,
     })

@@ -75,7 +75,8 @@ function sortedRows(rows: readonly Readonly<Record<string, Scalar>>[]): readonly
     .map(([, row]) => row)
 }
 
-function bindVerb(verb: Verb, params: Readonly<Record<string, Scalar>>): Verb {
+/** The verb with the run's parameters in the place of `$name`. */
+export function bindVerb(verb: Verb, params: Readonly<Record<string, Scalar>>): Verb {
   switch (verb.verb) {
     case 'filter':
       return { ...verb, where: bindParameters(verb.where, params) }

@@ -1,0 +1,27 @@
+import type { PlanProblem } from '../analysis.ts'
+import type { AbTestParameters } from './parameters.ts'
+
+/** Events are summed from an exposure on, which takes the instants of both; rows that are units have no events. */
+export function eventProblems({ rows, exposure, event }: AbTestParameters): readonly PlanProblem[] {
+  if (rows === 'units') {
+    if (event === undefined) return []
+    const message = 'only rows that are events have instants of events'
+    return [{ reason: 'event-not-used', path: ['event'], message, hint: 'rows: events, or leave event out' }]
+  }
+  const missing: PlanProblem[] = []
+  if (exposure === null)
+    missing.push({
+      reason: 'events-without-exposure',
+      path: ['rows'],
+      message: 'events are summed from the first exposure of a unit on, and the plan names no column of it',
+      hint: 'exposure: the column of that instant, null in rows that are no exposure',
+    })
+  if (event === undefined)
+    missing.push({
+      reason: 'events-without-instants',
+      path: ['rows'],
+      message: 'events before an exposure do not count, and the plan names no column of their instants',
+      hint: 'event: the column of the instant of each event',
+    })
+  return missing
+}
