@@ -148,11 +148,16 @@ describe('power', () => {
         10,
       ),
       unitsNeeded: Math.ceil(((1.959963984540054 + 0.8416212335729143) ** 2 * 4 * variance) / 0.25),
+      plannedEffect: 0.5,
+      alpha: expect.closeTo(0.05, 12),
+      sides: 'two',
+      target: 0.8,
     })
   })
 
   it('has no answer without variance or without a planned effect', () => {
-    expect(of([3, 3], [3, 3]).power).toEqual({ minimumDetectableEffect: null, unitsNeeded: null })
+    const none = { minimumDetectableEffect: null, unitsNeeded: null, plannedEffect: null }
+    expect(of([3, 3], [3, 3]).power).toMatchObject(none)
     expect(of([3, 4, 5], [4, 5, 7]).power).toMatchObject({ unitsNeeded: null })
   })
 })
