@@ -183,6 +183,42 @@ describe('rows that are events', { timeout: 120_000 }, () => {
     }
   })
 
+  it('leave units of several arms out where the plan says so, and tell by how much that can move a mean at most', async () => {
+    const asOf = '2024-04-03T00:00:00.000Z'
+    const final = { ...common, id: 'final', kind: 'proportion', value: 'bought', window: null }
+    const [spend, , bought] = cell.metrics
+    const capped = { ...spend, nonNegative: true, cap: { kind: 'absolute', value: 12 } }
+    const metrics = [capped, bought, final]
+    const kept = facts.filter((_, unit) => !isCrossed(unit))
+    for (const result of await resultsAt(asOf, { crossover: 'exclude', metrics })) {
+      expect(result.plannedEnd.units).toBe(kept.length)
+      expect(result.checks.find(({ check }) => check === 'sample-ratio')?.detail['observed']).toEqual({
+        a: 300,
+        b: 300,
+      })
+      const share = (arm: string) => {
+        const own = kept.filter((fact) => fact.arm === arm)
+        return own.filter((fact) => fact.bought).length / own.length
+      }
+      const [mean, inWindow, atAll] = result.comparisons
+      expect(inWindow!.means['b']).toBeCloseTo(share('b'), 12)
+      const biasOf = (comparison: typeof mean) =>
+        comparison!.issues.find(({ code }) => code === 'crossover-excluded')?.arguments
+      const dropped = 6 / 300
+      expect(biasOf(inWindow)).toMatchObject({ treatmentUnits: 6, controlUnits: 0 })
+      expect(biasOf(inWindow)?.['worstCaseBias']).toBeCloseTo(dropped * Math.max(share('b'), 1 - share('b')), 12)
+      const meanOfB = Number(mean!.means['b'])
+      expect(biasOf(mean)?.['worstCaseBias']).toBeCloseTo(dropped * Math.max(meanOfB, 12 - meanOfB), 12)
+      expect(atAll!.units).toEqual({ a: 300, b: 294 })
+      expect(biasOf(atAll)).toMatchObject({ treatmentUnits: 6, controlUnits: 0 })
+    }
+    const [plain] = await resultsAt(asOf, { crossover: 'exclude', metrics: [spend] })
+    expect(plain!.comparisons[0]!.issues).toContainEqual({
+      code: 'crossover-excluded',
+      arguments: { treatmentUnits: 6, controlUnits: 0, worstCaseBias: null },
+    })
+  })
+
   it('have one answer, whatever the engine', async () => {
     const [memory, duckdb] = await resultsAt('2024-04-03T00:00:00.000Z')
     const rounded = (result: AbTestResult | undefined) =>

@@ -147,18 +147,13 @@ describe('a plan', () => {
     ])
   })
 
-  it.each([['crossover', { crossover: 'exclude' }]])(
-    'that needs %s, which is not built, is refused rather than answered otherwise',
-    (path, changes) => {
-      expect(problemsOf(changes)).toContain(`method-not-available ${path}`)
-    },
-  )
-
   it('of events names the instants of exposures and events, and one of units names none of events', () => {
     const events = { rows: 'events', exposure: 'exposed_at', event: 'at' }
     expect(problemsOf(events)).toEqual([])
     expect(problemsOf({ rows: 'events' })).toEqual(['events-without-exposure rows', 'events-without-instants rows'])
     expect(problemsOf({ event: 'at' })).toEqual(['event-not-used event'])
+    expect(problemsOf({ crossover: 'exclude' })).toEqual(['crossover-not-seen crossover'])
+    expect(problemsOf({ ...events, crossover: 'exclude' })).toEqual([])
     expect(canonicalJson(parse(gate30Cell))).not.toContain('"event"')
     const paths = abTest.references(parse({ ...gate30Cell, ...events })).map(({ path }) => path.join('.'))
     expect(paths).toEqual(['arm', 'unit', 'exposure', 'event', 'metrics.0.value'])

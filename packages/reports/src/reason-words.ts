@@ -27,6 +27,7 @@ const verdicts: Readonly<Record<string, string>> = {
 const words: Readonly<Record<string, string>> = {
   'sample-ratio': 'the arms do not have their planned shares',
   crossover: 'too many units were seen in more than one arm',
+  'crossover-excluded': 'units seen in more than one arm are left out',
   imbalance: 'the arms differed before exposure',
   'unplanned-arm': 'units stand in an arm that the plan does not name',
   'no-estimable-success': 'no success metric could be estimated',

@@ -8,6 +8,7 @@ import { capsOf } from './caps.ts'
 import { candidate, comparisonOf, countOf, type Draft } from './comparison.ts'
 import { comparisonLook, sameComparison } from './comparison-look.ts'
 import { estimateAtLook, marginAtLook } from './estimate-at-look.ts'
+import { excludedIssues, keptUnits } from './excluded-units.ts'
 import { adjustFamily, type AdjustedFamily, type Candidate, methodOf } from './families.ts'
 import { findArm } from './find-arm.ts'
 import { harmOf } from './harm.ts'
@@ -42,7 +43,8 @@ export function concludeAbTest(
   const first = firstSummary(summaries, parameters, context.asOf)
   const summary = wholeSummary(first, summaries, parameters, context.asOf)
   const units = armNames(parameters).reduce((sum, arm) => sum + unitsOf(findArm(summary, arm)), 0)
-  const total = countedUnits(summary, parameters, units)
+  const total =
+    parameters.crossover === 'exclude' ? keptUnits(summary, parameters) : countedUnits(summary, parameters, units)
   const plannedEnd = plannedEndOf(parameters, total, context.asOf)
   const standing = lookStandingOf(summaries, parameters, total, context)
   const past = { ...context, earlier: context.earlier.filter(({ asOf }) => !isAfter(asOf, context.asOf)) }
@@ -111,6 +113,8 @@ function draftsOf(
       const harm = isMonitoredForHarm(metric)
         ? harmOf(pair, metric, parameters, earlierHarm(metric, treatment, context))
         : null
+      const cap = appliedCap(metric, capsOf(metric, summary, parameters), { treatment, control }, pair)
+      const excluded = excludedIssues(summary, { metric, treatment, control, estimate, cap }, parameters)
       return {
         key: `${metric.id}/${treatment}`,
         metric,
@@ -118,8 +122,8 @@ function draftsOf(
         control,
         pair,
         look,
-        estimate,
-        cap: appliedCap(metric, capsOf(metric, summary, parameters), { treatment, control }, pair),
+        estimate: { ...estimate, issues: [...estimate.issues, ...excluded] },
+        cap,
         robustness: robustnessOf(summary, pair, { treatment, control }, metric, estimate, parameters),
         margin: marginAtLook(pair, metric, estimate, parameters, look),
         harm,

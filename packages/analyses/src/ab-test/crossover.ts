@@ -4,23 +4,25 @@ import { findArm } from './find-arm.ts'
 import { call, columnOf, literal } from './metric-expressions.ts'
 import type { AbTestParameters } from './parameters.ts'
 import type { Check } from './result.ts'
+import { excludedAggregates } from './excluded-units.ts'
 import { armsColumn, earlyColumn } from './unit-rows.ts'
 
 const crossedAggregate = 'crossed'
 const earlyAggregate = 'early-events'
 
 /** Counts units with several arms, and events before exposure, where rows are events. */
-export function crossoverAggregates({ rows }: AbTestParameters): Record<string, Aggregate> {
-  if (rows === 'units') return {}
+export function crossoverAggregates(parameters: AbTestParameters, asOf: string): Record<string, Aggregate> {
+  if (parameters.rows === 'units') return {}
   return {
     [crossedAggregate]: { kind: 'moments', of: call('gt', columnOf(armsColumn), literal(1)) },
     [earlyAggregate]: { kind: 'moments', of: columnOf(earlyColumn) },
+    ...excludedAggregates(parameters, asOf),
   }
 }
 
 /**
  * Whether few enough units were seen in more than one arm: their share of all units, 0–1, each counted in the arm of its
- * first exposure, where it stays. Above its limit arms are mixed and the analysis is invalid. A count that assumes nothing; not
+ * first exposure. Above its limit arms are mixed and the analysis is invalid. A count that assumes nothing; not
  * declared where a row is a unit, and without units there is no share.
  */
 export function crossoverCheck(summary: Summary, parameters: AbTestParameters): Check {

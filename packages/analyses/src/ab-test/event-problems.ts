@@ -2,11 +2,24 @@ import type { PlanProblem } from '../analysis.ts'
 import type { AbTestParameters } from './parameters.ts'
 
 /** Events are summed from an exposure on, which takes the instants of both; rows that are units have no events. */
-export function eventProblems({ rows, exposure, event }: AbTestParameters): readonly PlanProblem[] {
+export function eventProblems({ rows, exposure, event, crossover }: AbTestParameters): readonly PlanProblem[] {
   if (rows === 'units') {
-    if (event === undefined) return []
-    const message = 'only rows that are events have instants of events'
-    return [{ reason: 'event-not-used', path: ['event'], message, hint: 'rows: events, or leave event out' }]
+    const unused: PlanProblem[] = []
+    if (event !== undefined)
+      unused.push({
+        reason: 'event-not-used',
+        path: ['event'],
+        message: 'only rows that are events have instants of events',
+        hint: 'rows: events, or leave event out',
+      })
+    if (crossover === 'exclude')
+      unused.push({
+        reason: 'crossover-not-seen',
+        path: ['crossover'],
+        message: 'a row that is a unit has one arm: only rows that are events show units of several arms',
+        hint: 'rows: events, or leave crossover out',
+      })
+    return unused
   }
   const missing: PlanProblem[] = []
   if (exposure === null)

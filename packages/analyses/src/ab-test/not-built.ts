@@ -6,13 +6,7 @@ import type { AbTestParameters, Metric } from './parameters.ts'
  * ignoring it would answer another question than the one asked.
  */
 export function methodsNotBuilt(parameters: AbTestParameters): readonly PlanProblem[] {
-  const { crossover } = parameters
-  const problems: PlanProblem[] = []
-  if (crossover !== 'first-exposure') problems.push(notBuilt(['crossover'], `crossover ${crossover}`))
-  parameters.metrics.forEach((metric, index) => {
-    problems.push(...metricPartsNotBuilt(metric, ['metrics', index], parameters))
-  })
-  return problems
+  return parameters.metrics.flatMap((metric, index) => metricPartsNotBuilt(metric, ['metrics', index], parameters))
 }
 
 function metricPartsNotBuilt(

@@ -1,11 +1,13 @@
 import { type Expression, timestampOfMilliseconds } from '@weighhouse/expressions'
-import { call, columnOf } from './metric-expressions.ts'
+import { call, columnOf, literal } from './metric-expressions.ts'
 import { durationMs } from './duration.ts'
 import type { AbTestParameters, Metric } from './parameters.ts'
+import { armsColumn } from './unit-rows.ts'
 
-/** Metrics that are read over the same units: all of them, or those that are mature for one window. */
+/** Metrics that are read over the same units: all of them, or those that are mature for one window, or seen in one arm. */
 export interface Reading {
-  readonly window: string | null
+  /** What its requests' names end with; empty for the reading of all units. */
+  readonly suffix: string
   readonly metrics: readonly Metric[]
   /** Chooses the units; null where every unit counts. */
   readonly where: Expression | null
@@ -13,18 +15,27 @@ export interface Reading {
 
 /** The reading of all units first, whether a metric is read there or not; then one for each window, as the metrics name them. */
 export function readingsOf(parameters: AbTestParameters, asOf: string): readonly Reading[] {
-  const { metrics } = parameters
-  const windows = new Set(metrics.flatMap(({ window }) => window ?? []))
-  return [null, ...windows].map((window) => ({
-    window,
-    metrics: metrics.filter((metric) => metric.window === window),
-    where: window === null ? null : isMatureAt(parameters, window, asOf),
-  }))
+  const { metrics, crossover } = parameters
+  const within = (window: string | null) => metrics.filter((metric) => metric.window === window)
+  const windows = [...new Set(metrics.flatMap(({ window }) => window ?? []))].map(
+    (window): Reading & { where: Expression } => ({
+      suffix: `@${window}`,
+      metrics: within(window),
+      where: isMatureAt(parameters, window, asOf),
+    }),
+  )
+  if (crossover !== 'exclude') return [{ suffix: '', metrics: within(null), where: null }, ...windows]
+  const isKept = call('le', columnOf(armsColumn), literal(1))
+  return [
+    { suffix: '', metrics: [], where: null },
+    { suffix: '@kept', metrics: within(null), where: isKept },
+    ...windows.map((reading) => ({ ...reading, where: call('and', reading.where, isKept) })),
+  ]
 }
 
 /** Name of a request of this reading. */
-export function readingName(request: string, { window }: Pick<Reading, 'window'>): string {
-  return window === null ? request : `${request}@${window}`
+export function readingName(request: string, { suffix }: Reading): string {
+  return request + suffix
 }
 
 /**

@@ -59,7 +59,7 @@ function unitAggregates(parameters: AbTestParameters, asOf: string): Record<stri
   const aggregates: Record<string, Aggregate> = {
     [unitsAggregate]: { kind: 'count' },
     ...exposureAggregates(parameters, asOf),
-    ...crossoverAggregates(parameters),
+    ...crossoverAggregates(parameters, asOf),
   }
   const covariates = balanceCovariates(parameters)
   if (covariates.length > 0) {

@@ -27,7 +27,8 @@ type Sides<Value> = { readonly control: Value; readonly treatment: Value }
  * The comparison done otherwise: without cap, without covariates, in logarithms of 1 + y, by ranks, and
  * without the largest value. Each says whether it has the sign of the record and rejects where the
  * record does, at the error of the record's own critical value. Labelled, outside every family; null
- * where the plan wants none, none applies, or the record has no test. Crossovers are not left out here: no plan that counts them runs yet.
+ * where the plan wants none, none applies, or the record has no test. Crossovers are
+ * not left out here: that is a plan of its own.
  */
 export function robustnessOf(
   summary: Summary,

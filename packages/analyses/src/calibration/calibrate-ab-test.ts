@@ -59,6 +59,7 @@ function readOnce(parameters: AbTestParameters, units: number): AbTestParameters
   return {
     ...parameters,
     rows: 'units',
+    crossover: 'first-exposure',
     exposure: null,
     lag: 'P0D',
     metrics: unitPlan(parameters).metrics.map((metric) => ({ ...metric, window: null })),
