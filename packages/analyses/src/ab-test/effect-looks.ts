@@ -70,7 +70,7 @@ function effectLooksChart(
       plannedUnits,
       isNamed: isNamed(estimate),
       isFirst: position === 0,
-      gap: reach * 0.11,
+      gap: reach * 0.17,
       freeSide,
     }),
   )
@@ -90,7 +90,7 @@ function effectLooksChart(
       { field: 'boundary', title: 'Boundary, either side', format: scale.format },
       { field: 'answer', title: 'Answer' },
     ],
-    spec: effectLooksSpec(scale, rows, { plannedUnits, end, reach: reach * scale.factor * 1.3, freeSide }),
+    spec: effectLooksSpec(scale, rows, { plannedUnits, end, reach: reach * scale.factor * 1.4, freeSide }),
   }
 }
 
@@ -198,7 +198,7 @@ function effectLooksSpec(
     encoding: { x, y: y(at), text: { field, type: 'nominal' } },
   })
   return {
-    height: 280,
+    height: 300,
     layer: layersWithValues(
       [
         { mark: { type: 'rule', color: '#5b626d' }, encoding: { y: { datum: 0, type: 'quantitative' } } },

@@ -1,4 +1,4 @@
-import { numberWords, pointsWords, roundedWords } from './number-words.ts'
+import { pointsWords, roundedWords } from './number-words.ts'
 import type { Comparison } from './result.ts'
 
 /** How the absolute effects of one metric are placed on an axis and said in words. */
@@ -25,7 +25,7 @@ export function effectScaleOf({ estimand, label }: Comparison): EffectScale {
       axis: 'Difference (percentage points)',
       number: pointsWords,
       words: (value) => `${pointsWords(value)} points`,
-      size: (value) => `${numberWords(value * 100, 2)} percentage points`,
+      size: (value) => `${pointsWords(Math.abs(value)).slice(1)} percentage points`,
     }
   return {
     format: 'number',

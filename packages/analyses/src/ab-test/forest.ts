@@ -82,7 +82,8 @@ function marginAt({ noninferiority, estimand }: Comparison, scale: 'absolute' | 
 }
 
 function forest(comparisons: readonly Comparison[], scale: Scale): Chart {
-  const rows = comparisons.map((comparison) => forestRow(comparison, scale))
+  const isOnePair = pairsOf(comparisons).size === 1
+  const rows = comparisons.map((comparison) => forestRow(comparison, scale, isOnePair))
   const hasMargins = comparisons.some((comparison) => scale.marginOf(comparison) !== null)
   return {
     name: scale.name,
@@ -107,11 +108,16 @@ function titleOf(comparisons: readonly Comparison[], scale: Scale): string {
   const [first, second] = comparisons
   if (first && !second) return `${capitalised(findingOf(first, scale))}${measured}`
   const shown = comparisons.filter((comparison) => isShown(scale.effectOf(comparison))).length
+  const pairs = pairsOf(comparisons)
   const isWithheld = comparisons.every(({ absolute }) => absolute.kind === 'withheld')
   const finding = isWithheld
     ? 'Effects are withheld before the planned end'
-    : `${shown === 0 ? 'None' : shown === comparisons.length ? 'All' : shown} of ${comparisons.length} comparisons show${shown < 2 ? 's' : ''} a difference to the control arm`
+    : `${shown === 0 ? 'None' : shown === comparisons.length ? 'All' : shown} of ${comparisons.length} comparisons show${shown < 2 ? 's' : ''} a difference ${pairs.size === 1 ? `of ${first?.treatment} to ${first?.control}` : 'to the control arm'}`
   return `${finding}${measured}`
+}
+
+function pairsOf(comparisons: readonly Comparison[]): ReadonlySet<string> {
+  return new Set(comparisons.map(({ treatment, control }) => JSON.stringify([treatment, control])))
 }
 
 function findingOf(comparison: Comparison, scale: Scale): string {
@@ -133,7 +139,7 @@ function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-function forestRow(comparison: Comparison, scale: Scale) {
+function forestRow(comparison: Comparison, scale: Scale, isOnePair: boolean) {
   const effect = scale.effectOf(comparison)
   const set = effect?.set.kind === 'interval' ? effect.set : null
   const margin = scale.marginOf(comparison)
@@ -142,6 +148,8 @@ function forestRow(comparison: Comparison, scale: Scale) {
     value === null || value === undefined ? null : value * scale.factor
   return {
     comparison: `${comparison.label}, ${comparison.treatment} against ${comparison.control} (${comparison.role})`,
+    // The picture has room for names, less for arms that are the same in every row.
+    heading: `${comparison.label}${isOnePair ? '' : `, ${comparison.treatment}`} (${comparison.role})`,
     estimate: effect?.estimate ?? null,
     lower: set?.lower ?? null,
     upper: set?.upper ?? null,
@@ -207,7 +215,7 @@ function forestSpec(
         { mark: { type: 'rule', strokeWidth: 3 }, encoding: { y, x: x('axisLower'), x2: { field: 'axisUpper' } } },
         { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding: { y, x: x('axisEstimate') } },
         ...(hasMargins ? [mark('axisMargin', '#b84c00', 3)] : []),
-        text('comparison', -36, 'bold'),
+        text('heading', -36, 'bold'),
         text('words', -19, 'normal'),
       ],
       rows,

@@ -16,12 +16,19 @@ export function roundedWords(value: number, sign: 'always' | 'negative' = 'negat
   return numberWords(value, Math.min(8, Math.max(0, 2 - magnitude)), sign)
 }
 
+/** Percentage points with two decimals, or with two significant digits where that says more. */
 export function pointsWords(share: number): string {
-  return numberWords(share * 100, 2, 'always')
+  return numberWords(share * 100, digitsOf(share * 100, 2), 'always')
 }
 
+/** Per cent with one decimal, or with two significant digits where that says more: rare events have a share, too. */
 export function percentWords(share: number, sign: 'always' | 'negative' = 'negative'): string {
-  return `${numberWords(share * 100, 1, sign)} %`
+  return `${numberWords(share * 100, digitsOf(share * 100, 1), sign)} %`
+}
+
+function digitsOf(value: number, least: number): number {
+  const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
+  return magnitude < -5 ? least : Math.max(least, 1 - magnitude)
 }
 
 /** `p = 0.0086`, or a bound below one in ten thousand. */
