@@ -46,7 +46,7 @@ export interface AnalysisContext {
 }
 
 /** What requests may depend on beside the plan: the instant, which the key of every answer names too. */
-export type RequestContext = Pick<AnalysisContext, 'asOf'>
+type RequestContext = Pick<AnalysisContext, 'asOf'>
 
 export interface ColumnReference {
   readonly input: string

@@ -10,7 +10,7 @@ import type { Check } from './result.ts'
 const exposureAggregate = 'exposure'
 
 /** Units of an arm at the instant the data are judged at. */
-export interface ExposedUnits {
+interface ExposedUnits {
   /** First exposed at that instant or before. */
   readonly exposed: number
   /** Of these, units whose window and lag are over. */
