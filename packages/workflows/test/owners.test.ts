@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { actorOf, addNotebook, addPerson, demoPerson, findExperiment, type House, installation } from '../src/index.ts'
@@ -28,8 +28,16 @@ it('nobody makes another’s experiment their own by adding a version to it, or 
   expect((await findExperiment(house, 'mine'))?.text).toContain('Seen by its author.')
 })
 
+it('what somebody put into the folder of the installation belongs to its named owners', async () => {
+  const put = own.replace('id: mine', 'id: put')
+  await addNotebook(house, await installation(house), put)
+  const author = actorOf(await demoPerson(house, 'data-scientist'))
+  await expect(addNotebook(house, author, `${put}\nMore.\n`)).rejects.toMatchObject({ code: 'refused' })
+})
+
 it('what shipped with the installation may be changed by every data scientist', async () => {
-  await addNotebook(house, await installation(house), shipped)
+  const { experiment: added } = await addNotebook(house, await installation(house), shipped)
+  writeFileSync(join(house.experimentsDirectory, 'registered.json'), JSON.stringify([added?.planHash]))
   const author = actorOf(await demoPerson(house, 'data-scientist'))
   const { experiment } = await addNotebook(house, author, `${shipped}\nMore.\n`)
   expect(experiment?.text).toContain('More.')

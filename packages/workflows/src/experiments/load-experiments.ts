@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findRuns } from '@weighhouse/db'
-import { type Hash, parseStrict, WeighhouseError } from '@weighhouse/kernel'
 import type { House } from '../house.ts'
 import { installation } from '../people/people.ts'
 import { requestRun } from '../runs/request-run.ts'
@@ -9,6 +8,7 @@ import type { ExperimentView } from '../views.ts'
 import { addNotebook } from './add-notebook.ts'
 import { registerExperiment } from './register.ts'
 import { registeredPlanHash } from './registration.ts'
+import { shippedPlans } from './shipped-plans.ts'
 
 export interface LoadedExperiment {
   readonly id: string
@@ -74,13 +74,4 @@ async function notebookFolders(directory: string): Promise<readonly string[]> {
     folders.map(async (name) => ((await readdir(join(directory, name))).includes('notebook.md') ? [name] : [])),
   )
   return withNotebook.flat().sort()
-}
-
-async function shippedPlans(directory: string): Promise<ReadonlySet<Hash>> {
-  const path = join(directory, 'registered.json')
-  const text = await readFile(path, 'utf8').catch(() => '[]')
-  const plans = parseStrict(text)
-  if (!Array.isArray(plans) || !plans.every((plan) => typeof plan === 'string'))
-    throw new WeighhouseError('bad-input', `${path} must be a list of plan hashes`)
-  return new Set(plans as Hash[])
 }
