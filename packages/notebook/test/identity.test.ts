@@ -131,7 +131,6 @@ describe('planHash', () => {
       'primary.method',
       'primary.metrics.0.id',
       'primary.metrics.0.role',
-      'primary.mode',
     ])
   })
 
