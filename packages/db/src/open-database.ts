@@ -1,3 +1,4 @@
+import { WeighhouseError } from '@weighhouse/kernel'
 import { type EndOfServer, keepRunning } from './embedded/keep-running.ts'
 import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/start-embedded.ts'
 import { connect, type Db, openDrizzle, type Sql } from './connection.ts'
@@ -34,6 +35,8 @@ const drainSeconds = 2
 
 /** The database of this installation, migrated and ready, on the embedded server unless a URL is given. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
+  assertAddress('DATABASE_URL', options.databaseUrl)
+  assertAddress('DATABASE_APP_URL', options.appUrl)
   const server = options.databaseUrl === undefined ? await openEmbedded(options) : undefined
   const ownerUrl = server?.ownerUrl ?? options.databaseUrl ?? ''
   try {
@@ -59,6 +62,16 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
     await server?.stop()
     throw error
   }
+}
+
+/** The address may hold a password, so it is not repeated. */
+function assertAddress(name: string, url: string | undefined): void {
+  if (url === undefined) return
+  if (URL.canParse(url) && /^postgres(?:ql)?:$/.test(new URL(url).protocol)) return
+  throw new WeighhouseError(
+    'bad-input',
+    `${name} is no address of a PostgreSQL server; it looks like postgres://user:password@host:5432/database`,
+  )
 }
 
 async function openEmbedded(

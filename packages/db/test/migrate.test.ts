@@ -5,7 +5,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { is, sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { allowQueues, describeDatabaseError, migrate } from '../src/index.ts'
+import { allowQueues, describeDatabaseError, migrate, openDatabase } from '../src/index.ts'
 import { rights } from '../src/rights.ts'
 import * as schema from '../src/schema/index.ts'
 import { startTestDatabase, type TestDatabase } from '../src/testing.ts'
@@ -161,3 +161,16 @@ it('tells of a failed statement without the values in it', async () => {
   expect(describeDatabaseError(error)).toEqual({ code: '23502', table: 'purpose', constraint: null })
   expect(describeDatabaseError(new Error('other'))).toBeUndefined()
 })
+
+it.each(['nonsense', '', 'http://host/database', 'localhost:5432'])(
+  '%j is refused as an address, and not repeated',
+  async (databaseUrl) => {
+    const opening = openDatabase({ home: database.home, log: () => undefined, databaseUrl })
+    await expect(opening).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/^DATABASE_URL is no/),
+    })
+    if (databaseUrl !== '')
+      await expect(opening).rejects.not.toMatchObject({ message: expect.stringContaining(databaseUrl) })
+  },
+)
