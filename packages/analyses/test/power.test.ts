@@ -100,6 +100,8 @@ describe('planning a comparison', () => {
     expect(few.check.difference).toBeGreaterThanOrEqual(0)
     expect(few.check.difference).toBeLessThan(0.01)
     expect(estimated(rates).method).toBe('normal')
+    const small = { kind: 'difference', effect: { value: 1e-5, scale: 'absolute' }, falls: false } as const
+    expect(estimated({ ...rates, aim: small }).check.method).toBe('simulation')
   })
 
   it('answers with a reason where nothing can be said', () => {
@@ -121,6 +123,11 @@ describe('planning a comparison', () => {
       'effect-out-of-range',
     )
     expect(reason({ ...means, metric: { ...unknown, standardDeviation: 0 } })).toBe('zero-variance')
+    expect(reason({ ...rates, aim: effect(1e-9) })).toBe('too-many-units')
+    const wide = { kind: 'mean', baseline: null, standardDeviation: 1e200 } as const
+    expect(reason({ ...means, metric: wide })).toBe('non-finite-values')
+    const narrow = { ...wide, standardDeviation: 1e-150 }
+    expect(estimated({ ...means, metric: narrow, aim: effect(1e150) }).units.total).toBe(4)
     expect(reason({ ...rates, test: { ...rates.test, power: 0.04 } })).toBe('power-out-of-range')
   })
 })

@@ -26,6 +26,8 @@ export function meanPowerOf(
   const inverse = arms.reduce((sum, arm) => sum + (arm.varianceOfMean / variance) ** 2 / (arm.units - 1), 0)
   const drift = effect / Math.sqrt(variance)
   const critical = studentUpperQuantile(plan.sides === 'two' ? plan.alpha / 2 : plan.alpha, 1 / inverse)
+  // The estimated deviation is never this far above the true one.
+  if (Math.abs(drift) > 1000 * critical && (plan.sides === 'two' || drift > 0)) return { kind: 'estimated', power: 1 }
   const near = noncentralStudentTail(critical, 1 / inverse, drift).value
   const far = plan.sides === 'two' ? noncentralStudentTail(critical, 1 / inverse, -drift).value : 0
   return { kind: 'estimated', power: near + far }

@@ -43,8 +43,8 @@ export function simulateMeanPower(
     const difference = effect + spread * random.normal()
     const [ofControl, ofTreatment] = [drawVarianceOfMean(control), drawVarianceOfMean(treatment)]
     const variance = ofControl + ofTreatment
-    const degreesOfFreedom =
-      variance ** 2 / (ofControl ** 2 / (control.units - 1) + ofTreatment ** 2 / (treatment.units - 1))
+    const [share, rest] = [ofControl / variance, ofTreatment / variance]
+    const degreesOfFreedom = 1 / (share ** 2 / (control.units - 1) + rest ** 2 / (treatment.units - 1))
     const statistic = difference / Math.sqrt(variance)
     if (studentTail(sides === 'two' ? Math.abs(statistic) : statistic, degreesOfFreedom).value <= tail) rejected += 1
   }

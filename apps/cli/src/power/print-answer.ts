@@ -10,6 +10,8 @@ export function reasonInWords(reason: string): string {
       'with this effect a rate would leave 0 to 1, or no effect within reach is found with the planned power',
     'zero-variance': 'where nothing varies there is nothing to plan',
     'too-few-units': 'each arm needs two units at least',
+    'too-many-units': 'the effect is so small that it needs more than a million millions',
+    'non-finite-values': 'a variance or an effect is beyond the numbers of this machine',
     'baseline-missing': 'the mean or rate of the control arm is needed: --baseline',
     'standard-deviation-missing': 'the deviation of one unit is needed: --deviation',
     'minimum-effect-missing': 'the plan says no minimumEffect of this metric',

@@ -17,7 +17,7 @@ import type { PowerAnswer, PowerAnswerOrReason, PowerQuestion, ScaledSize } from
  * tried out by simulation or enumeration. Means and ratios by the noncentral t, both tails counted;
  * proportions in normal form, with few expected events by enumeration of all tables; modes with looks in normal form times what
  * their looks cost. Assumes equal standard deviations in both arms, and independent units. Not estimable:
- * `effect-zero`, `effect-out-of-range`, `zero-variance`, `too-few-units`, `baseline-missing`, `power-out-of-range`,
+ * `effect-zero`, `effect-out-of-range`, `zero-variance`, `too-few-units`, `too-many-units`, `non-finite-values`, `baseline-missing`, `power-out-of-range`,
  * `no-error-spent`. Source: Chow, Shao & Wang (2008), Sample Size Calculations in Clinical Research §3 and §4.
  */
 export function answerPower(question: PowerQuestion): PowerAnswerOrReason {
@@ -42,6 +42,7 @@ function answerAt(question: PowerQuestion, size: number, total: number, inflatio
   const design = designAt(question, size)
   if (design.kind === 'not-estimable') return design
   const { metric, aim, shares, test } = question
+  if (!(total <= mostUnits)) return notEstimable('too-many-units')
   const arms = { control: armUnits(shares.control * total), treatment: armUnits(shares.treatment * total) }
   const absolute = aim.kind === 'difference' && aim.falls ? -size : size
   const isRelative = metric.baseline !== null && metric.baseline !== 0
@@ -56,9 +57,12 @@ function answerAt(question: PowerQuestion, size: number, total: number, inflatio
   }
 }
 
+/** Above this nothing is planned, and whole numbers are near their end. */
+const mostUnits = 1e12
+
 /** Whole units of an arm; what rounding has put above a whole number is not another unit. */
 function armUnits(units: number): number {
-  return Math.max(2, Math.ceil(units * (1 - 1e-9)))
+  return Math.max(2, Math.ceil(units * (1 - 1e-12) - 1e-9))
 }
 
 function neededAt(question: PowerQuestion, size: number, inflation: number): Estimated<{ readonly units: number }> {

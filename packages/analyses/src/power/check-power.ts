@@ -11,18 +11,22 @@ import {
 import type { PlannedDesign } from './planned-design.ts'
 import type { PowerAnswer, PowerQuestion } from './power-question.ts'
 
+/** Units of an arm up to which all tables take about a second. */
+const mostEnumerated = 1_000_000
+
 interface Arms {
   readonly control: number
   readonly treatment: number
 }
 
 /**
- * Tries a design out: a proportion without looks and covariates by all its tables, each with the test that it would get;
- * means by tests on drawn means and variances; looks by drawn paths.
+ * Tries a design out: a proportion without looks and covariates by all its tables, each with the test that it would get,
+ * up to a million units in an arm; means, and larger proportions, by tests on drawn means and variances; looks by drawn paths.
  */
 export function checkPower(question: PowerQuestion, design: PlannedDesign, arms: Arms): PowerAnswer['check'] {
   const { looks, varianceReduction, runs, seed, test } = question
-  if (looks.kind === 'fixed' && design.rates !== null && varianceReduction === 0) {
+  const isEnumerable = Math.max(arms.control, arms.treatment) <= mostEnumerated
+  if (looks.kind === 'fixed' && design.rates !== null && varianceReduction === 0 && isEnumerable) {
     const power = enumeratedPower(question, design, arms)
     const difference = power - test.power
     return { method: 'enumeration', power, difference, standardError: null, runs: null, seed: null }

@@ -15,7 +15,7 @@ export type PlannedDesign = {
 /**
  * The design in which the effect (its sign apart) or the margin has an absolute `size`. Not estimable: `effect-zero`;
  * `effect-out-of-range` where a rate or margin would leave [0, 1], or the assumed loss is beyond the margin;
- * `baseline-missing` for a relative margin; `zero-variance`.
+ * `baseline-missing` for a relative margin; `zero-variance`; `non-finite-values` beyond the doubles.
  */
 export function designAt(question: PowerQuestion, size: number): Estimated<PlannedDesign> {
   const { metric, aim, shares, test, varianceReduction } = question
@@ -28,7 +28,9 @@ export function designAt(question: PowerQuestion, size: number): Estimated<Plann
   if (ratio === null) return notEstimable('baseline-missing')
   const left = 1 - varianceReduction
   const design = (control: number, treatment: number, rates: PlannedDesign['rates']): Estimated<PlannedDesign> => {
-    if (!(control + treatment > 0)) return notEstimable('zero-variance')
+    const variances = { control: ratio * ratio * control * left, treatment: treatment * left }
+    if (!(variances.control + variances.treatment > 0)) return notEstimable('zero-variance')
+    if (!Number.isFinite(variances.control + variances.treatment + distance)) return notEstimable('non-finite-values')
     return {
       kind: 'estimated',
       size,
@@ -36,8 +38,8 @@ export function designAt(question: PowerQuestion, size: number): Estimated<Plann
       rates,
       plan: {
         ...test,
-        control: { variance: ratio * ratio * control * left, share: shares.control },
-        treatment: { variance: treatment * left, share: shares.treatment },
+        control: { variance: variances.control, share: shares.control },
+        treatment: { variance: variances.treatment, share: shares.treatment },
       },
     }
   }
