@@ -24,7 +24,7 @@ export async function runSql(
     const file = whole.node.kind === 'held' ? heldOf(house, whole.node.id).file : null
     inputs.set(name, { schema: table.schema, file })
   }
-  const limits = limitsOf({ ...read, limits: { rows: memoryRowLimit, ...read.limits } })
+  const limits = limitsOf({ ...read, limits: { rows: memoryRowLimit, seconds: querySeconds, ...read.limits } })
   const { schema, rows, memory } = await runSqlCell({
     query,
     inputs: Object.fromEntries(inputs),
@@ -58,3 +58,5 @@ export async function describeSql(
 }
 
 const describeSeconds = 10
+/** An author's query runs on one thread and may never end by itself; others wait for its runner. */
+const querySeconds = 120
