@@ -14,12 +14,13 @@ export function runShownTo(c: Context<ApiEnv>, run: RunView): RunView {
   }
 }
 
-/** An experiment as the caller may see it, likewise. */
+/** An experiment and its runs as the caller may see them, likewise. */
 export function experimentShownTo<E extends ExperimentSummary>(c: Context<ApiEnv>, experiment: E): E {
   const mayReadResults = denialOf(callerOf(c), 'result.read', experiment.id, []) === undefined
   return {
     ...experiment,
     ...(mayReadResults ? {} : { verdict: null }),
+    confirmatoryRun: experiment.confirmatoryRun && runShownTo(c, experiment.confirmatoryRun),
     latestRun: experiment.latestRun && runShownTo(c, experiment.latestRun),
   }
 }

@@ -25,8 +25,10 @@ export interface ExperimentSummary {
   readonly state: string
   readonly owners: readonly string[]
   readonly updatedAt: string
-  /** Verdict of the newest whole run of the registered plan, if there is one. */
+  /** Of the newest confirmatory run of the registered plan; of the latest run where there is none. */
   readonly verdict: string | null
+  /** The newest completed run that is confirmatory under the plan registered now. */
+  readonly confirmatoryRun: RunView | null
   readonly latestRun: RunView | null
 }
 

@@ -9,7 +9,10 @@ export const experimentSummarySchema = z.strictObject({
   state: z.string(),
   owners: z.array(z.string()),
   updatedAt: instant,
-  verdict: z.string().nullable(),
+  verdict: z.string().nullable().meta({
+    description: 'Of the newest confirmatory run of the registered plan; of the latest run where there is none',
+  }),
+  confirmatoryRun: runSchema.nullable(),
   latestRun: runSchema.nullable(),
 })
 

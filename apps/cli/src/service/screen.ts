@@ -1,4 +1,4 @@
-import { findExperiment, type House, listRuns, type LoadedExperiment, type RunView } from '@weighhouse/workflows'
+import { findExperiment, type House, type LoadedExperiment, type RunView } from '@weighhouse/workflows'
 
 /** One screen at the start: what runs, where to look, how to stop. */
 export async function screen(
@@ -28,18 +28,10 @@ ${experiments.join('\n') || '    none yet: write one with "npx weighhouse new"'}
 `
 }
 
-/** Runs of one experiment that are looked at for its verdict. */
-const newestRuns = 50
-
 /** The verdict that counts: of the newest confirmatory run of the registered plan, else of the newest run at all. */
 async function standing(house: House, id: string): Promise<string> {
   const found = await findExperiment(house, id)
-  const registered = found?.registration
-  const { items } = await listRuns(house, { experimentId: id, limit: newestRuns })
-  const confirmatory = items.find(
-    (run) => run.state === 'completed' && run.confirmatory && run.planHash === registered?.planHash,
-  )
-  const [latest] = items
+  const { registration: registered, confirmatoryRun: confirmatory, latestRun: latest } = found ?? {}
   if (confirmatory) {
     const later = latest && latest.id !== confirmatory.id ? `; latest: ${runWords(latest)}` : ''
     return `${runWords(confirmatory)}${later}`

@@ -24,6 +24,7 @@ export interface ExperimentPageProps {
 
 export function ExperimentPage(props: ExperimentPageProps) {
   const { experiment, notebook, runs, answered, result } = props
+  const judged = experiment.confirmatoryRun ?? answered
   return (
     <>
       <p class="crumbs">
@@ -34,7 +35,7 @@ export function ExperimentPage(props: ExperimentPageProps) {
       <p class="row">
         <Chip word={experiment.state} />
         {experiment.verdict === null ? null : <Chip word={experiment.verdict} />}
-        {answered?.reportHash ? <a href={`/runs/${answered.id}/report`}>Read the report</a> : null}
+        {judged?.reportHash ? <a href={`/runs/${judged.id}/report`}>Read the report</a> : null}
       </p>
       <div class="columns">
         <section aria-labelledby="about">

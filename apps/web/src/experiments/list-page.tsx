@@ -77,9 +77,10 @@ function NoExperiments({ mayAdd }: { readonly mayAdd: boolean }) {
 
 /** For those who read reports and nothing before them. */
 export function ReportsList({ page }: { readonly page: Page<ExperimentSummary> }) {
-  const reported = page.items.flatMap(({ title, verdict, latestRun }) =>
-    latestRun?.reportHash ? [{ title, verdict, run: latestRun }] : [],
-  )
+  const reported = page.items.flatMap(({ title, verdict, confirmatoryRun, latestRun }) => {
+    const run = confirmatoryRun ?? latestRun
+    return run?.reportHash ? [{ title, verdict, run }] : []
+  })
   return (
     <>
       <h1>Reports</h1>

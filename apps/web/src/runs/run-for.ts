@@ -10,7 +10,7 @@ export function runFor({ may }: Visitor, run: RunView): RunView {
   }
 }
 
-/** The same for an experiment and its latest run. */
+/** The same for an experiment and its runs. */
 export function experimentFor<Experiment extends ExperimentSummary>(
   visitor: Visitor,
   experiment: Experiment,
@@ -18,6 +18,7 @@ export function experimentFor<Experiment extends ExperimentSummary>(
   return {
     ...experiment,
     ...(visitor.may('result.read') ? {} : { verdict: null }),
+    confirmatoryRun: experiment.confirmatoryRun && runFor(visitor, experiment.confirmatoryRun),
     latestRun: experiment.latestRun && runFor(visitor, experiment.latestRun),
   }
 }

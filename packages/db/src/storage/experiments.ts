@@ -18,6 +18,12 @@ export async function findExperiment(tx: Db, id: string): Promise<StoredExperime
   return found
 }
 
+/** The experiment, held against other changes until the transaction ends. */
+export async function lockExperiment(tx: Db, id: string): Promise<StoredExperiment | undefined> {
+  const [found] = await tx.select().from(experiments).where(eq(experiments.id, id)).for('no key update')
+  return found
+}
+
 /** A page of experiments by id; the next one begins after its last id. */
 export async function findExperiments(
   tx: Db,

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { JsonObject } from '@weighhouse/kernel'
 import type { Db } from '../connection.ts'
+import { results } from '../schema/results.ts'
 import { runs, type RunState } from '../schema/runs.ts'
 
 export type Run = typeof runs.$inferSelect
@@ -27,6 +28,24 @@ export async function findRuns(tx: Db, experimentId: string, limit = 100): Promi
     .where(eq(runs.experimentId, experimentId))
     .orderBy(desc(runs.requestedAt), desc(runs.id))
     .limit(limit)
+}
+
+/** The newest run of a plan whose result is confirmatory. */
+export async function findConfirmatoryRun(tx: Db, experimentId: string, planHash: string): Promise<Run | undefined> {
+  const [found] = await tx
+    .select({ run: runs })
+    .from(runs)
+    .innerJoin(results, eq(results.resultHash, runs.resultHash))
+    .where(
+      and(
+        eq(runs.experimentId, experimentId),
+        eq(runs.planHash, planHash),
+        sql`${results.body} -> 'confirmatory' = 'true'::jsonb`,
+      ),
+    )
+    .orderBy(desc(runs.requestedAt), desc(runs.id))
+    .limit(1)
+  return found?.run
 }
 
 const lapsed = or(isNull(runs.leaseUntil), lt(runs.leaseUntil, sql`clock_timestamp()`))

@@ -2,7 +2,6 @@ import {
   findExperiment as findExperimentRow,
   insertExperiment,
   insertNotebookVersion,
-  moveExperiment,
   setExperimentVersion,
 } from '@weighhouse/db'
 import { WeighhouseError } from '@weighhouse/kernel'
@@ -12,7 +11,7 @@ import type { House } from '../house.ts'
 import type { Actor, ExperimentView } from '../views.ts'
 import { viewExperiment } from './find-experiments.ts'
 import { ownerIdsOfExperiment } from './owners.ts'
-import { registeredPlanHash } from './registration.ts'
+import { tellExperiment } from './tell-experiment.ts'
 
 export interface AddedNotebook {
   /** Null when the text could not be read as a notebook. */
@@ -22,8 +21,8 @@ export interface AddedNotebook {
 }
 
 /**
- * Takes a notebook in as the newest version of its experiment: a draft, until its plan is the
- * registered one. A version is named by its bytes, so the same text again changes nothing. With
+ * Takes a notebook in as the newest version of its experiment: a checked one, until its plan is registered. A registered
+ * experiment keeps its state whatever its text says, since runs of another plan are exploratory until it is amended. A version is named by its bytes, so the same text again changes nothing. With
  * errors nothing is stored, and all of them are told. A person may add to experiments of their own only:
  * whoever added a version is an owner, so anybody could make themselves one. Throws `refused` otherwise.
  */
@@ -33,15 +32,12 @@ export async function addNotebook(house: House, actor: Actor, text: string | Uin
   const { id, title, kind, owners } = notebook.front
   const before = await findExperimentRow(house.db, id)
   if (before && before.sourceHash !== notebook.sourceHash) await assertOwner(house, actor, id)
-  const registered = await registeredPlanHash(house, id)
   if (before?.sourceHash !== notebook.sourceHash) {
-    const state = registered === plan.planHash ? (before?.state ?? 'registered') : 'checked'
     await house.db.transaction(async (tx) => {
       const version = { title, kind, owners: [...owners], sourceHash: notebook.sourceHash, planHash: plan.planHash }
-      if (before) {
-        await setExperimentVersion(tx, id, version)
-        if (before.state !== state) await moveExperiment(tx, id, { from: before.state, to: state })
-      } else await insertExperiment(tx, { id, state, ...version })
+      if (before) await setExperimentVersion(tx, id, version)
+      else await insertExperiment(tx, { id, state: 'draft', ...version })
+      if (await tellExperiment(tx, id, 'edited')) await tellExperiment(tx, id, 'checked')
       await insertNotebookVersion(tx, {
         sourceHash: notebook.sourceHash,
         experimentId: id,

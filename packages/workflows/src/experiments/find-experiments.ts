@@ -8,7 +8,7 @@ import { type Hash, WeighhouseError } from '@weighhouse/kernel'
 import { type NotebookReading, readNotebook } from '@weighhouse/notebook'
 import { describeSql } from '../describe-sql.ts'
 import type { House } from '../house.ts'
-import { latestRun } from '../runs/find-runs.ts'
+import { confirmatoryRun, latestRun } from '../runs/find-runs.ts'
 import type { ExperimentSummary, ExperimentView, Page } from '../views.ts'
 import { findRegistration } from './registration.ts'
 
@@ -55,7 +55,7 @@ export async function readPlan(house: House, id: string): Promise<NotebookReadin
 }
 
 async function summaryOf(house: House, row: StoredExperiment): Promise<ExperimentSummary> {
-  const run = await latestRun(house, row.id)
+  const [confirmatory, latest] = await Promise.all([confirmatoryRun(house, row.id), latestRun(house, row.id)])
   return {
     id: row.id,
     title: row.title,
@@ -63,7 +63,8 @@ async function summaryOf(house: House, row: StoredExperiment): Promise<Experimen
     state: row.state,
     owners: row.owners,
     updatedAt: row.updatedAt.toISOString(),
-    verdict: run?.verdict ?? null,
-    latestRun: run,
+    verdict: (confirmatory ?? latest)?.verdict ?? null,
+    confirmatoryRun: confirmatory,
+    latestRun: latest,
   }
 }

@@ -5,7 +5,6 @@ import {
   findNotebookVersion,
   findOutcomeReads,
   insertRegistration,
-  moveExperiment,
 } from '@weighhouse/db'
 import { type Hash, newId, WeighhouseError } from '@weighhouse/kernel'
 import { comparePlans, type Plan, readNotebook } from '@weighhouse/notebook'
@@ -15,6 +14,7 @@ import { transact } from '../ledger/transact.ts'
 import type { Actor, ExperimentView } from '../views.ts'
 import { characteristicsOfPlan } from './characteristics-of-plan.ts'
 import { viewExperiment } from './find-experiments.ts'
+import { tellExperiment } from './tell-experiment.ts'
 
 /**
  * Seals the plan of an experiment's newest notebook: from now on only runs of this plan are
@@ -48,7 +48,7 @@ export async function registerExperiment(house: House, actor: Actor, id: string)
       leafHash,
     })
     if (!inserted) throw new WeighhouseError('conflict', `${id} was registered by somebody else at this moment`)
-    await moveToRegistered(tx, id)
+    await moveBy(tx, id, 'registered')
   })
   return viewExperiment(house, id)
 }
@@ -101,7 +101,7 @@ export async function amendExperiment(house: House, actor: Actor, id: string, re
       leafHash,
     })
     if (!inserted) throw new WeighhouseError('conflict', 'another amendment came first; look at it, then amend again')
-    await moveToRegistered(tx, id)
+    await moveBy(tx, id, 'amended')
   })
   return viewExperiment(house, id)
 }
@@ -119,9 +119,9 @@ async function registrablePlan(
   return { plan, sourceHash: row.sourceHash as Hash }
 }
 
-async function moveToRegistered(tx: Db, id: string): Promise<void> {
-  const row = await findExperimentRow(tx, id)
-  if (row && row.state !== 'registered') await moveExperiment(tx, id, { from: row.state, to: 'registered' })
+async function moveBy(tx: Db, id: string, event: 'registered' | 'amended'): Promise<void> {
+  if (!(await tellExperiment(tx, id, event)))
+    throw new WeighhouseError('refused', `${id} cannot be ${event} in the state that it is in`)
 }
 
 /** What a plan lacks to be registered, beyond having no diagnostics. */

@@ -1,5 +1,7 @@
 import {
   findCellOutcomes,
+  findConfirmatoryRun,
+  findCurrentRegistration,
   findReportOfResult,
   findResult as findStoredResult,
   findRun as findRunRow,
@@ -36,6 +38,13 @@ export async function listRuns(
 /** The newest run of an experiment. */
 export async function latestRun(house: House, experimentId: string): Promise<RunView | null> {
   const [row] = await findRuns(house.db, experimentId, 1)
+  return row ? runView(house, row) : null
+}
+
+/** The newest completed run that is confirmatory under the plan that is registered now. */
+export async function confirmatoryRun(house: House, experimentId: string): Promise<RunView | null> {
+  const current = await findCurrentRegistration(house.db, experimentId)
+  const row = current && (await findConfirmatoryRun(house.db, experimentId, current.planHash))
   return row ? runView(house, row) : null
 }
 

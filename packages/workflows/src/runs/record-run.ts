@@ -16,6 +16,7 @@ import { canonicalBytes, hashOf, type JsonObject, newId, WeighhouseError } from 
 import type { Plan } from '@weighhouse/notebook'
 import { outputName } from '../execution/run-result.ts'
 import { endOfDay } from '../execution/params.ts'
+import { tellOfResult } from '../experiments/tell-experiment.ts'
 import type { House } from '../house.ts'
 import { type Stage, type Statement, transact } from '../ledger/transact.ts'
 import { type LineageEventType, runEvent } from '../lineage/run-events.ts'
@@ -161,6 +162,7 @@ async function recordResult(tx: Db, stage: Stage, { row, plan, executed, result,
     html: report.html,
     bundle: { bundle: report.bundle, ...report.exports },
   })
+  if (result.confirmatory) await tellOfResult(tx, row.experimentId, plan.planHash)
 }
 
 /** Every run has one START event, whichever attempt came first. */
