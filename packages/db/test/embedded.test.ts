@@ -76,7 +76,9 @@ it('recovers by itself after the server was killed', async () => {
   const killed = ended(server.pid)
   process.kill(server.pid, 'SIGKILL')
   await killed
+  const lost = server
   server = await startEmbedded(options)
+  await lost.stop()
   expect(await ask(server.ownerUrl, 'select answer from kept')).toBe('42')
 })
 
@@ -95,7 +97,45 @@ it('gives one server to starts at the same moment', async () => {
   const all = await Promise.all([startEmbedded(options), startEmbedded(options), startEmbedded(options)])
   expect(new Set(all.map(({ pid }) => pid)).size).toBe(1)
   expect(all.filter(({ adopted }) => !adopted)).toHaveLength(1)
-  server = all.find(({ adopted }) => !adopted)!
+  await Promise.all(all.filter(({ adopted }) => !adopted).map((starter) => starter.stop()))
+  const [last, ...others] = all.filter(({ adopted }) => adopted)
+  await Promise.all(others.map((other) => other.stop()))
+  expect(await ask(last!.ownerUrl, 'select 1')).toBe('1')
+  server = last!
+})
+
+it('lives until the last process that uses it leaves, whoever started it', async () => {
+  await server.stop()
+  const program = `
+    import { startEmbedded } from ${JSON.stringify(join(import.meta.dirname, '../src/index.ts'))}
+    const server = await startEmbedded({ home: ${JSON.stringify(home)}, log: () => undefined, durability: 'off-for-tests' })
+    process.stdout.write('started')
+    process.stdin.once('data', () => server.stop().then(() => process.exit(0)))`
+  const starter = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const gone = new Promise((resolve) => starter.once('close', resolve))
+  await new Promise((resolve) => starter.stdout.once('data', resolve))
+  const heir = await startEmbedded(options)
+  expect(heir.adopted).toBe(true)
+  starter.stdin.write('stop')
+  expect(await gone).toBe(0)
+  expect(await ask(heir.ownerUrl, 'select 1')).toBe('1')
+  await heir.stop()
+  expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(false)
+  server = await startEmbedded(options)
+})
+
+it('gives every use a server that stays, also while another use just ends', async () => {
+  const uses = Array.from({ length: 6 }, async () => {
+    const one = await startEmbedded(options)
+    expect(await ask(one.ownerUrl, 'select 1')).toBe('1')
+    await one.stop()
+  })
+  await server.stop()
+  await Promise.all(uses)
+  expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(false)
+  server = await startEmbedded(options)
 })
 
 it('takes over a server whose keeper was killed, so that somebody stops it', async () => {

@@ -39,7 +39,9 @@ export function keepRunning(
       await pause(waitMs)
       if (stopping) return
       try {
+        const previous = server
         server = await startAgain()
+        await previous.stop()
         if (server.ownerUrl !== first.ownerUrl) throw new WeighhouseError('unavailable', 'it runs at another port now')
         told.restarted(`PostgreSQL (process ${ended}) ended by itself; it runs again (process ${server.pid}).`)
         return

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { platform } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,9 +11,9 @@ import { makeDataFolder, ownerName } from './make-data-folder.ts'
 import { connectOnce, ensureDatabase } from './owner-connection.ts'
 import { findPostmaster, isAlive, type Postmaster } from './postmaster.ts'
 import { findOrMakeSecret } from './secret.ts'
-import { chooseServerAccount } from './server-account.ts'
+import { chooseServerAccount, type ServerAccount } from './server-account.ts'
 import { makeServerFolder, type ServerFolder } from './server-folder.ts'
-import { claimServer, isKeeper } from './keeper.ts'
+import { becomeKeeper, isBeingLeft, type Keeper } from './keeper.ts'
 
 export interface EmbeddedOptions {
   /** The folder of this installation, usually `.weighhouse`: secrets and, where the server may enter it, data. */
@@ -37,32 +37,56 @@ export interface EmbeddedServer {
   /** Whether a server that was running already is used. */
   readonly adopted: boolean
   readonly pid: number
-  /** Stops the server (fast: open transactions roll back) and waits, unless a living process other than ours keeps it. */
+  /** Ends this use. The last use that ends stops the server (fast: open transactions roll back) and waits for that. */
   stop(): Promise<void>
 }
 
 const attemptsPerStart = 5
 
 /**
- * Starts PostgreSQL in `home`, or adopts the one that already serves its data folder. Who started it stops it; if
- * that process died without, the next one that comes takes the server over. Refuses with `unavailable`, in words
- * that say how to mend it, when the folder cannot be written, the port is taken or the server does not come up.
+ * Starts PostgreSQL in `home`, or adopts the one that already serves its data folder. It lives until the last use of
+ * it ends, whoever started it; a process that died uses nothing any more. Refuses with `unavailable`, in words that
+ * say how to mend it, when the folder cannot be written, the port is taken or the server does not come up.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const account = chooseServerAccount()
   const place = makeServerFolder(options.home, account)
   const binaries = await findBinaries(account)
   const password = findOrMakeSecret(place.home, 'owner-password')
+  const keeper = becomeKeeper(place.folder)
+  try {
+    return await startKept(options, { account, place, binaries, password, keeper })
+  } catch (error) {
+    keeper.withdraw()
+    throw error
+  }
+}
+
+interface Start {
+  readonly account: ServerAccount | undefined
+  readonly place: ServerFolder
+  readonly binaries: Binaries
+  readonly password: string
+  readonly keeper: Keeper
+}
+
+async function startKept(options: EmbeddedOptions, start: Start): Promise<EmbeddedServer> {
+  const { account, place, binaries, password } = start
   const durable = options.durability !== 'off-for-tests'
   const deadline = Date.now() + (options.startTimeoutMs ?? 120_000)
   let attempts = 0
   for (;;) {
+    // A server that is about to be stopped answers a little longer.
+    if (isBeingLeft(place.folder) && Date.now() < deadline) {
+      await pause(10)
+      continue
+    }
     const running = findPostmaster(place.data)
     if (running !== undefined) {
       const adopted = await awaitAnswer(place, running, password, deadline)
       if (adopted !== undefined) {
         options.log(`Using the PostgreSQL server that runs already (process ${adopted.pid}, port ${adopted.port}).`)
-        return finishStart(options, { place, binaries }, adopted, password, true)
+        return finishStart(options, start, adopted, true)
       }
       continue
     }
@@ -72,7 +96,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const port = options.port ?? (await findFreePort())
     const launched = launchServer({ binaries, account, place, port, durable, settings: options.settings ?? {} })
     const started = await awaitStart(place, launched, password, deadline)
-    if (started !== undefined) return finishStart(options, { place, binaries }, started, password, false)
+    if (started !== undefined) return finishStart(options, start, started, false)
     attempts += 1
     const lines = launched.logSinceStart()
     // The port may be lost between choosing and binding it; a killed server's children hold its memory a little longer.
@@ -86,21 +110,26 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 async function finishStart(
   options: EmbeddedOptions,
-  { place, binaries }: { readonly place: ServerFolder; readonly binaries: Binaries },
+  { place, binaries, password, keeper }: Start,
   server: Postmaster,
-  password: string,
   adopted: boolean,
 ): Promise<EmbeddedServer> {
   await ensureDatabase(urlOf(server.port, password, 'postgres'), ownerName)
   if (!adopted) options.log(`PostgreSQL started (process ${server.pid}, port ${server.port}, data in ${place.data}).`)
-  const kept = claimServer(place.folder, { adopted })
+  let stopped: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    try {
+      // After a crash somebody else may have started it again, and have left it to us.
+      if (keeper.leave()) await stopServer(place, binaries, findPostmaster(place.data)?.pid ?? server.pid)
+    } finally {
+      keeper.withdraw()
+    }
+  }
   return {
     ownerUrl: urlOf(server.port, password, ownerName),
     adopted,
     pid: server.pid,
-    stop: async () => {
-      if (kept && isKeeper(place.folder)) await stopServer(place, binaries, server.pid)
-    },
+    stop: () => (stopped ??= stop()),
   }
 }
 
@@ -171,5 +200,4 @@ async function stopServer(place: ServerFolder, { pgCtl }: Binaries, pid: number)
     }
     await pause(10)
   }
-  rmSync(join(place.folder, 'keeper'), { force: true })
 }
