@@ -1,7 +1,6 @@
 import type { Notebook, Plan } from '@weighhouse/notebook'
 import {
   addNotebook,
-  claimRun,
   failRun,
   findExperiment,
   findResult,
@@ -10,7 +9,7 @@ import {
   performRun,
   registerExperiment,
   renewRun,
-  requestRun,
+  requestHeldRun,
   settleLedger,
 } from '@weighhouse/workflows'
 import { WeighhouseError } from '@weighhouse/kernel'
@@ -56,11 +55,11 @@ export async function runInHouse({
         )
       if (current === undefined) await registerExperiment(house, actor, id)
     }
-    const { id: runId } = await requestRun(house, actor, { experimentId: id, params })
-    const lease = await claimRun(house, runId, leaseMs)
-    if (!lease)
-      throw new WeighhouseError('conflict', 'a worker took this run first; watch it with: weighhouse watch ' + runId)
-    const renewal = setInterval(() => void renewRun(house, lease, leaseMs), leaseMs / 3)
+    const lease = await requestHeldRun(house, actor, { experimentId: id, params }, leaseMs)
+    const { runId } = lease
+    const renewal = setInterval(() => {
+      renewRun(house, lease, leaseMs).catch(() => undefined) // recording tells what is lost
+    }, leaseMs / 3)
     try {
       await performRun(house, lease, signal, { dataDirectory })
     } catch (error) {

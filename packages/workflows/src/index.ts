@@ -44,7 +44,7 @@ export { cancelRun, failRun } from './runs/end-run.ts'
 export { type CellExplanation, explainCell, type KeyDifference } from './runs/explain.ts'
 export { findResult, findRun, listRuns } from './runs/find-runs.ts'
 export { performRun, type RunLease } from './runs/perform-run.ts'
-export { requestRun } from './runs/request-run.ts'
+export { requestHeldRun, requestRun } from './runs/request-run.ts'
 export { listRunEvents, watchRun } from './runs/watch-run.ts'
 export type {
   Actor,

@@ -7,7 +7,7 @@ import { experiments, notebookVersions } from './experiments.ts'
 import { people } from './people.ts'
 import { results } from './results.ts'
 
-/** `aborted` is set by the sweep when a lease has lapsed too often; the other ends are written by the run's holder. */
+/** `aborted` is set when a lease has lapsed for good; the other ends are written by the run's holder. */
 export const runStates = ['queued', 'running', 'completed', 'failed', 'refused', 'cancelled', 'aborted'] as const
 export type RunState = (typeof runStates)[number]
 

@@ -8,12 +8,16 @@ import {
 } from '@weighhouse/db'
 import type { House } from '../house.ts'
 import { endLapsedRun } from './end-run.ts'
+import { isHeldByCommand } from './held-by-command.ts'
 import type { RunLease } from './perform-run.ts'
 
 /** Attempts after which a run whose holders keep vanishing is given up. */
 const attemptLimit = 8
 
-/** Takes a run that nobody holds; `undefined` when it has ended or somebody's lease runs. */
+/**
+ * Takes a run that nobody holds; `undefined` when it has ended or somebody's lease runs. One that a command has left
+ * behind is ended instead, with that as its reason.
+ */
 export async function claimRun(
   house: House,
   runId: string,
@@ -22,8 +26,11 @@ export async function claimRun(
   const row = await claimRow(house.db, runId, leaseMs)
   if (!row) return undefined
   const lease = { runId, fence: row.fence, cancelRequested: row.cancelRequestedAt !== null }
-  if (row.attempts <= attemptLimit) return lease
-  await endLapsedRun(house, lease)
+  if (row.attempts > attemptLimit)
+    await endLapsedRun(house, lease, 'every process that began this run vanished before it ended')
+  else if (await isHeldByCommand(house, runId))
+    await endLapsedRun(house, lease, 'the command that performed this run no longer answers; run it again')
+  else return lease
   return undefined
 }
 

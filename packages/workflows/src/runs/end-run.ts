@@ -29,12 +29,9 @@ export async function failRun(
   })
 }
 
-/** Ends a run that too many attempts have lost. */
-export async function endLapsedRun(house: House, lease: RunLease): Promise<void> {
-  await endWith(house, lease, 'aborted', {
-    code: 'unavailable',
-    message: 'every process that began this run vanished before it ended',
-  })
+/** Ends a run that whoever began it has lost, where another attempt makes no sense. */
+export async function endLapsedRun(house: House, lease: RunLease, message: string): Promise<void> {
+  await endWith(house, lease, 'aborted', { code: 'unavailable', message })
 }
 
 /** Asks a run to end. Whoever holds it is told; one that nobody holds yet ends when it is claimed. */
