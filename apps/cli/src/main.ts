@@ -97,7 +97,11 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
   process.stderr.write(`weighhouse: there is no command "${name}"\n\n${help()}`)
   process.exitCode = 2
 } else {
-  const { runCommand } = await import('./run-command.ts')
+  const [{ runCommand }, { endOnUncaught }] = await Promise.all([
+    import('./run-command.ts'),
+    import('./tell-failure.ts'),
+  ])
+  endOnUncaught(name)
   process.exitCode = await runCommand(name, await commands[name]!.load(), rest)
 }
 

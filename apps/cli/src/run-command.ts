@@ -1,5 +1,5 @@
-import { WeighhouseError } from '@weighhouse/kernel'
-import { type Command, type ExitCode, exit, exitCodeOf, UsageError } from './command.ts'
+import { type Command, type ExitCode, exit, UsageError } from './command.ts'
+import { tellFailure } from './tell-failure.ts'
 
 /** Runs one command and turns every failure into a sentence on standard error and an exit code. */
 export async function runCommand(name: string, command: Command, args: readonly string[]): Promise<ExitCode> {
@@ -15,13 +15,6 @@ export async function runCommand(name: string, command: Command, args: readonly 
       process.stderr.write(`weighhouse ${name}: ${error.message}\n${usage}`)
       return exit.usage
     }
-    if (error instanceof WeighhouseError) {
-      process.stderr.write(`weighhouse ${name}: ${error.message}\n`)
-      return exitCodeOf(error)
-    }
-    process.stderr.write(
-      `weighhouse ${name}: something broke that should not\n${(await import('@weighhouse/workflows')).describeUnexpected(error)}\n`,
-    )
-    return exit.failed
+    return tellFailure(name, error)
   }
 }
