@@ -2,6 +2,9 @@ import type { Scalar } from '@weighhouse/expressions'
 import { WeighhouseError } from '@weighhouse/kernel'
 import type { FrontMatter } from '@weighhouse/notebook'
 
+const day = /^\d{4}-\d{2}-\d{2}$/
+const dayMs = 86_400_000
+
 /**
  * Values for the notebook's `params`: given ones as text (command line) or JSON (API), else their
  * defaults. Every unknown or malformed one is told at once, by name; values are not repeated.
@@ -20,6 +23,7 @@ export function resolveParams(
   for (const [name, { type, default: fallback }] of Object.entries(front.params)) {
     const value = Object.hasOwn(given, name) ? readParam(type, given[name]) : fallback
     if (value === undefined) problems.push(`${name} must be a ${type}`)
+    else if (name === 'asOf' && !isWithinYears(value)) problems.push('asOf must be from 0001-01-01 to 9999-12-30')
     else values[name] = value
   }
   if (problems.length > 0) throw new WeighhouseError('bad-input', `parameters: ${problems.join('; ')}`)
@@ -33,12 +37,20 @@ export function resolveParams(
 export function asOfInstant(params: Readonly<Record<string, Scalar>>, now: Date): string {
   const asOf = params.asOf
   if (typeof asOf !== 'string') return now.toISOString()
-  return /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? endOfDay(asOf) : new Date(asOf).toISOString()
+  return day.test(asOf) ? endOfDay(asOf) : new Date(asOf).toISOString()
 }
 
 /** The midnight that ends a day, RFC 3339 UTC: a window's end day is included. */
 export function endOfDay(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString()
+  return new Date(Date.parse(`${date}T00:00:00Z`) + dayMs).toISOString()
+}
+
+/** Whether an `asOf`, and the midnight that ends its day, has a year of four digits, as the database wants it. */
+function isWithinYears(asOf: Scalar): boolean {
+  if (typeof asOf !== 'string') return true
+  const begins = Date.parse(asOf)
+  const ends = day.test(asOf) ? begins + dayMs : begins
+  return begins >= Date.parse('0001-01-01T00:00:00Z') && ends <= Date.parse('9999-12-31T00:00:00Z')
 }
 
 function readParam(type: string, value: unknown): Scalar | undefined {
@@ -66,5 +78,5 @@ function readParam(type: string, value: unknown): Scalar | undefined {
 
 function isDate(text: string): boolean {
   const instant = Date.parse(`${text}T00:00:00Z`)
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
+  return day.test(text) && !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
 }
