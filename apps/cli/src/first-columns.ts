@@ -1,4 +1,5 @@
 import { WeighhouseError } from '@weighhouse/kernel'
+import { columnNameFault } from '@weighhouse/notebook'
 import type { FileColumn } from '@weighhouse/workflows/describe-file'
 
 export interface ColumnWishes {
@@ -22,6 +23,8 @@ export interface Cast {
 }
 
 const maximumArms = 5
+/** Rows per value up to which a column of few values, named like an identifier, is one and no category. */
+const maximumRowsPerUnit = 20
 const identifierName =
   /(^|[\s_-])(id|uuid|guid|key|user|unit|customer|account|player|session|member|client|subscriber|patient)$/i
 const armName =
@@ -32,7 +35,7 @@ const controlName = /^(control|ctrl|baseline|placebo|reference|old|a|0|false|off
 export function castColumns(wishes: ColumnWishes): Cast {
   const { columns } = wishes
   const unit = unitOf(wishes)
-  const rest = columns.filter((column) => column !== unit)
+  const rest = columns.filter((column) => column !== unit && isNameable(column))
   const arm = named(columns, wishes.arm, 'arm') ?? likeliestArm(rest)
   if (!arm)
     refuse(`no column looks like an arm (two to ${maximumArms} values); name it with --arm (columns: ${list(columns)})`)
@@ -48,15 +51,21 @@ export function castColumns(wishes: ColumnWishes): Cast {
   return { unit, arm, arms, control, metrics: metricsOf(wishes, unit, arm) }
 }
 
-function unitOf({ columns, unit, eachRow, rows }: ColumnWishes): FileColumn | undefined {
+function unitOf({ columns, unit, arm, eachRow, rows }: ColumnWishes): FileColumn | undefined {
   if (eachRow) return undefined
   const wished = named(columns, unit, 'unit')
   const isIdentifier = ({ type }: FileColumn): boolean => type === 'text' || type === 'integer'
-  const unique = columns.filter((column) => column.unique && isIdentifier(column))
+  const unique = columns.filter((column) => column.unique && isIdentifier(column) && isNameable(column))
   const found = wished ?? unique.find(({ name }) => identifierName.test(name)) ?? unique[0]
   const doubtful =
     found ??
-    columns.find((column) => isIdentifier(column) && column.distinct > maximumArms && identifierName.test(column.name))
+    columns.find(
+      (column) =>
+        isIdentifier(column) &&
+        identifierName.test(column.name) &&
+        isNameable(column) &&
+        (column.distinct > maximumArms || (column.name !== arm && isSmallIdentifier(column, rows))),
+    )
   if (!doubtful || doubtful.unique) return found
   const { name, distinct, missing } = doubtful
   const fault = missing > 0 ? `is empty in ${missing} of ${rows} rows` : `has ${distinct} values in ${rows} rows`
@@ -67,6 +76,21 @@ function unitOf({ columns, unit, eachRow, rows }: ColumnWishes): FileColumn | un
         : 'Sum the rows up to one per unit (GROUP BY in SQL, groupby and rollup in a transform), ') +
       `name another column with --unit, or say --each-row when every row is a unit of its own`,
   )
+}
+
+/** Few values in few rows: a file of some units, whose identifier is neither an arm nor a yes or no. */
+function isSmallIdentifier(column: FileColumn, rows: number): boolean {
+  return (
+    column.distinct > 1 &&
+    rows <= column.distinct * maximumRowsPerUnit &&
+    !armName.test(column.name) &&
+    kindOf(column) !== 'proportion'
+  )
+}
+
+/** Whether a notebook can declare a column of this name. */
+export function isNameable({ name }: FileColumn): boolean {
+  return columnNameFault(name) === null
 }
 
 function likeliestArm(columns: readonly FileColumn[]): FileColumn | undefined {
@@ -85,7 +109,8 @@ function metricsOf(
 ): readonly FileColumn[] {
   const wished = [...new Set(metrics)].map((name) => named(columns, name, 'metric'))
   const fitting = columns.filter(
-    (column) => column.distinct > 1 && kindOf(column) !== undefined && !identifierName.test(column.name),
+    (column) =>
+      column.distinct > 1 && kindOf(column) !== undefined && !identifierName.test(column.name) && isNameable(column),
   )
   const found = (wished.length > 0 ? wished : fitting).filter((column) => column !== undefined)
   const measured = wished.length > 0 ? found : found.filter((column) => column !== unit && column !== arm)
@@ -133,6 +158,8 @@ function named(columns: readonly FileColumn[], name: string | undefined, what: s
   if (name === undefined) return undefined
   const found = columns.find((column) => column.name === name)
   if (!found) refuse(`the file has no column ${name} for the ${what} (it has: ${list(columns)})`)
+  const fault = columnNameFault(name)
+  if (fault) refuse(`the column ${name} cannot be the ${what}: ${fault}; give it another name in the file`)
   return found
 }
 

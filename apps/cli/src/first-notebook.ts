@@ -1,5 +1,5 @@
 import type { FileColumn } from '@weighhouse/workflows/describe-file'
-import { type Cast, castColumns, type ColumnWishes, kindOf, spellings } from './first-columns.ts'
+import { type Cast, castColumns, type ColumnWishes, isNameable, kindOf, spellings } from './first-columns.ts'
 
 export interface NotebookWishes extends ColumnWishes {
   readonly id: string
@@ -82,7 +82,10 @@ function assigned(arm: FileColumn): string {
 }
 
 function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, metrics }: Cast): readonly string[] {
-  const unmeasured = columns.filter((column) => column !== unit && column !== arm && !metrics.includes(column))
+  const unmeasured = columns.filter(
+    (column) => column !== unit && column !== arm && !metrics.includes(column) && isNameable(column),
+  )
+  const unnameable = columns.filter((column) => !isNameable(column))
   const position = (column: FileColumn): string => `${plain(column.name)} (column ${columns.indexOf(column) + 1})`
   return [
     ...(wished.unit === undefined ? [unit ? `the unit is ${position(unit)}` : 'every row is a unit of its own'] : []),
@@ -104,6 +107,11 @@ function guesses({ columns, ...wished }: NotebookWishes, { unit, arm, control, m
     ...(wished.metrics.length === 0 && unmeasured.length > 0
       ? [
           `left out, being identifiers, constant, or neither numbers nor true and false throughout: ${namesOf(unmeasured)}`,
+        ]
+      : []),
+    ...(unnameable.length > 0
+      ? [
+          `left out, since no notebook can name such a column until the file calls it otherwise: ${unnameable.slice(0, 10).map(position).join(', ')}${unnameable.length > 10 ? ` and ${unnameable.length - 10} more` : ''}`,
         ]
       : []),
     'every arm was planned an equal share',

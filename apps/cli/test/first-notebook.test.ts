@@ -130,6 +130,34 @@ describe('a first notebook', () => {
     await run(path)
   })
 
+  it('leaves out a column that no notebook can name, says so, and runs without it', async () => {
+    const path = csv('unnameable.csv', [
+      ['__proto__', 'id', 'arm', 'y', '2024'],
+      ...rows(200, (i) => [spread(i, 7), i, letter(i), spread(i, 31), spread(i, 5)]),
+    ])
+    expect(await write(path)).toMatch(/no notebook can name .*: proto \(column 1\), 2024 \(column 5\)\n/)
+    expect(comparisons(await run(path)).map(({ metric }) => metric)).toEqual(['y'])
+    await expect(write(path, { metrics: ['__proto__'] })).rejects.toThrow(/cannot be the metric.*another name/)
+  })
+
+  it('takes a category of few values for no unit, though its name ends like one', async () => {
+    for (const [name, values] of [
+      ['variant_id', ['1', '2']],
+      ['member', ['1', '0']],
+    ] as const) {
+      const path = csv(`few-${name}.csv`, [
+        [name, 'arm', 'y'],
+        ...rows(20, (i) => [values[i % 2]!, letter(i), spread(i, 7)]),
+      ])
+      expect(await write(path), name).toContain('every row is a unit of its own')
+    }
+    const path = csv('few-plans.csv', [
+      ['customer', 'arm', 'y'],
+      ...rows(200, (i) => [['new', 'old'][i % 2]!, letter(i), spread(i, 7)]),
+    ])
+    expect(await write(path, { arm: 'arm', metrics: ['y'] })).toContain('every row is a unit of its own')
+  })
+
   it('keeps ids past what a number holds', async () => {
     const path = csv('long.csv', [
       ['id', 'arm', 'y'],
@@ -146,6 +174,19 @@ describe('a file that would give a wrong answer is refused, with what to do', ()
       [['user', 'arm', 'y'], ...rows(200, (i) => [`u${i >> 1}`, letter(i), spread(i, 31)])],
       {},
       /user looks like the unit, but it has 100 values in 200 rows.*--each-row/,
+    ],
+    [
+      'few units in several rows each',
+      [
+        ['user', 'group', 'y'],
+        [1, 'A', 1],
+        [1, 'A', 0],
+        [2, 'B', 0],
+        [2, 'B', 1],
+        [3, 'A', 3],
+      ],
+      {},
+      /user looks like the unit, but it has 3 values in 5 rows.*--each-row/,
     ],
     [
       'a named unit in several rows',

@@ -1,3 +1,4 @@
+export { columnNameFault } from './column-name.ts'
 export { comparePlans, type FieldChange, type PlanChange } from './compare-plans.ts'
 export type { Diagnostic, FileRange } from './diagnostic.ts'
 export { describeDiagnostics, describeFormats } from './describe-format.ts'
