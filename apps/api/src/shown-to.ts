@@ -1,4 +1,10 @@
-import { type EntryView, type ExperimentSummary, type RunView, withoutVerdict } from '@weighhouse/workflows'
+import {
+  type EntryView,
+  type ExperimentSummary,
+  type RunEventView,
+  type RunView,
+  withoutVerdict,
+} from '@weighhouse/workflows'
 import type { Context } from 'hono'
 import { denialOf } from './authorise.ts'
 import { type ApiEnv, callerOf } from './environment.ts'
@@ -12,6 +18,13 @@ export function runShownTo(c: Context<ApiEnv>, run: RunView): RunView {
     ...(may('result.read') ? {} : { verdict: null, resultHash: null }),
     ...(may('report.read') ? {} : { reportHash: null }),
   }
+}
+
+/** An event of a run as the caller may see it, likewise: that it completed, and not with which result. */
+export function eventShownTo(c: Context<ApiEnv>, runId: string, event: RunEventView): RunEventView {
+  if (!Object.hasOwn(event.body, 'resultHash') || denialOf(callerOf(c), 'result.read', runId, []) === undefined)
+    return event
+  return { ...event, body: { ...event.body, resultHash: null } }
 }
 
 /** An experiment and its runs as the caller may see them, likewise. */

@@ -56,17 +56,6 @@ describe('a problem', () => {
     expect(errors?.map(({ pointer }) => pointer).sort()).toEqual(['#/age', '#/a~1b', '#/email', '#/name', '#/roles/0'])
   })
 
-  it('tells that a day is too near the end of the calendar to be judged at, or too far in the past', async () => {
-    await scientist('POST /api/v1/experiments', { text: sampleNotebook('edges') })
-    const ask = (asOf: string) => scientist('POST /api/v1/runs', { experimentId: 'edges', params: { asOf } })
-    for (const asOf of ['9999-12-31', '0000-12-31']) {
-      const answer = await ask(asOf)
-      expect(answer.status).toBe(400)
-      expect((await problem(answer)).detail).toBe('parameters: asOf must be from 0001-01-01 to 9999-12-30')
-    }
-    for (const asOf of ['9999-12-30', '0001-01-01']) expect((await ask(asOf)).status).toBe(202)
-  })
-
   it('tells a wrong query by its parameters', async () => {
     const { errors } = await problem(await scientist('GET /api/v1/runs?limit=0&colour=red'))
     expect(errors?.map(({ pointer }) => pointer).sort()).toEqual(['#/colour', '#/limit'])

@@ -111,6 +111,11 @@ describe('a run', () => {
       expect(text).toContain(newest)
       expect(text).not.toMatch(/"(verdict|resultHash|reportHash)":"/)
     }
+    const [followed, whole] = await Promise.all(
+      [operator, scientist].map(async (send) => (await send(`GET /api/v1/runs/${newest}/events`)).text()),
+    )
+    expect(followed).toContain('"type":"run-completed","body":{"resultHash":null}')
+    expect(whole).toContain('"resultHash":"sha256:')
   })
 
   it('can be proved to an outsider from what the API says alone', async () => {
@@ -197,5 +202,18 @@ describe('an entry with a verdict', () => {
     expect(whole.withheld).toBeUndefined()
     expect(whole.leafHash).toBe(seen!.leafHash)
     expect(whole.entry.body).toHaveProperty('verdict')
+  })
+})
+
+describe('a day that nothing can be judged at', () => {
+  it('is refused with the last one that may be asked, which is taken', async () => {
+    await scientist('POST /api/v1/experiments', { text: sampleNotebook('edges') })
+    const ask = (asOf: string) => scientist('POST /api/v1/runs', { experimentId: 'edges', params: { asOf } })
+    for (const asOf of ['9999-12-31', '0000-12-31']) {
+      const answer = await ask(asOf)
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('parameters: asOf must be from 0001-01-01 to 9999-12-30')
+    }
+    for (const asOf of ['9999-12-30', '0001-01-01']) expect((await ask(asOf)).status).toBe(202)
   })
 })

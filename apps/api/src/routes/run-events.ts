@@ -1,11 +1,12 @@
 import { WeighhouseError } from '@weighhouse/kernel'
-import { findRun, type House, watchRun } from '@weighhouse/workflows'
+import { findRun, type House, type RunEventView, watchRun } from '@weighhouse/workflows'
 import { Hono } from 'hono'
 import { describe } from '../describe.ts'
 import { type ApiEnv, callerOf } from '../environment.ts'
 import { eventStream } from '../event-stream.ts'
 import { found } from '../found.ts'
 import { input, uuidParam } from '../input.ts'
+import { eventShownTo } from '../shown-to.ts'
 
 /** Streams that one person may hold open at a time. */
 const maximumStreams = 16
@@ -36,7 +37,7 @@ export function runEventRoutes(house: House) {
       if (held >= maximumStreams)
         throw new WeighhouseError('limit-exceeded', `you follow ${held} runs already; close one`)
       const stop = new AbortController()
-      const events = watchRun(house, run.id, after, stop.signal)[Symbol.asyncIterator]()
+      const events = each(watchRun(house, run.id, after, stop.signal), (event) => eventShownTo(c, run.id, event))
       // EventSource asks again after every end of a stream; only 204 makes it stop.
       const first = run.endedAt === null ? undefined : await events.next()
       if (first?.done) return c.body(null, 204)
@@ -49,6 +50,13 @@ export function runEventRoutes(house: House) {
       })
     },
   )
+}
+
+async function* each(
+  events: AsyncIterable<RunEventView>,
+  show: (event: RunEventView) => RunEventView,
+): AsyncGenerator<RunEventView> {
+  for await (const event of events) yield show(event)
 }
 
 function lastSeen(header: string | undefined): number {
