@@ -62,7 +62,9 @@ describe('segments', () => {
   })
 
   it('that have the same effect show no heterogeneity; that differ do', () => {
-    const copies: Row[] = ['de', 'fr', 'pl'].flatMap((country) => rows.slice(0, 100).map((row) => ({ ...row, country })))
+    const copies: Row[] = ['de', 'fr', 'pl'].flatMap((country) =>
+      rows.slice(0, 100).map((row) => ({ ...row, country })),
+    )
     const [same] = heterogeneityOf(concludeRows(copies, plan()))
     expect(same).toMatchObject({ column: 'country', metric: 'spend', treatment: 'b', levels: 3 })
     expect(same && estimated(same.test).statistic).toBeLessThan(1e-20)
