@@ -1,5 +1,7 @@
+import { actorOf, addNotebook, demoPerson, registerExperiment } from '@weighhouse/workflows'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPages } from '../src/index.tsx'
+import { notebookText } from './notebooks.ts'
 import { startPages, type TestPages } from './start-pages.ts'
 import { guestOf, signedIn, tokenOf } from './visit.ts'
 
@@ -7,6 +9,9 @@ let test: TestPages
 
 beforeAll(async () => {
   test = await startPages()
+  const author = actorOf(await demoPerson(test.house, 'data-scientist'))
+  await addNotebook(test.house, author, notebookText('doors'))
+  await registerExperiment(test.house, author, 'doors')
 })
 afterAll(() => test.close())
 
