@@ -1,3 +1,4 @@
+import { firstOf } from './first-of.ts'
 import type { ArmCounts } from './arm-counts.ts'
 import { armMeanOfProportion } from './arm-mean.ts'
 import { binomialLogDensity, binomialUpperTail } from './binomial.ts'
@@ -119,15 +120,4 @@ function isSparseTable(control: ArmCounts, treatment: ArmCounts): boolean {
 
 function meanOf({ successes, units }: ArmCounts) {
   return armMeanOfProportion(successes, units)
-}
-
-/** The smallest whole number from `low` on at which a condition that stays true holds; `high` if it never does. */
-function firstOf(low: number, high: number, holds: (count: number) => boolean): number {
-  let [below, found] = [low, high]
-  while (below < found) {
-    const middle = Math.floor((below + found) / 2)
-    if (holds(middle)) found = middle
-    else below = middle + 1
-  }
-  return found
 }

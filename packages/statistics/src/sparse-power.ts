@@ -1,3 +1,4 @@
+import { firstOf } from './first-of.ts'
 import { binomialLogDensity, binomialLowerTail, binomialUpperTail } from './binomial.ts'
 import { sparsePValues } from './sparse-p-value.ts'
 
@@ -42,15 +43,4 @@ export function sparseRejection(
     decrease += Math.exp(log) * binomialLowerTail(beyond - 1, treatment.units, treatment.rate).value
   }
   return { increase, decrease }
-}
-
-/** The smallest whole number from `low` on at which a condition that stays true holds; `high` if it never does. */
-function firstOf(low: number, high: number, holds: (count: number) => boolean): number {
-  let [below, found] = [low, high]
-  while (below < found) {
-    const middle = Math.floor((below + found) / 2)
-    if (holds(middle)) found = middle
-    else below = middle + 1
-  }
-  return found
 }

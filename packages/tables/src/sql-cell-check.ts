@@ -1,5 +1,6 @@
 import { allowedFunctions, namesOfSettings } from './sql-functions.ts'
 import { growthProblem } from './sql-growth.ts'
+import { isObject, type Json } from './sql-tree.ts'
 
 /** One thing that an sql cell may not do, with the offset of its place in the query where DuckDB tells it. */
 export interface SqlProblem {
@@ -49,8 +50,6 @@ interface Walk {
   readonly problems: SqlProblem[]
   readonly parameters: Set<string>
 }
-
-type Json = Readonly<Record<string, unknown>>
 
 const expressionClasses = new Set([
   'BETWEEN',
@@ -187,8 +186,4 @@ function syntaxProblem(tree: Json): SqlProblem {
   const start = Number(tree.position)
   const range = Number.isSafeInteger(start) && start >= 0 ? { start, end: start + 1 } : null
   return { code: 'syntax', message: message.slice(0, 300), range }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-type Json = Readonly<Record<string, unknown>>
+import { isObject, type Json } from './sql-tree.ts'
 
 const mostRepeats = 1_000
 
@@ -43,8 +43,4 @@ function mentionsRepeat(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(mentionsRepeat)
   if (!isObject(node)) return false
   return String(node.function_name).toLowerCase() === 'repeat' || Object.values(node).some(mentionsRepeat)
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
